@@ -1,0 +1,32 @@
+//! The steps that bring a database to the schema of this version of Florin.
+//!
+//! One step is one change, written as plain SQL so that constraint names and index orders are there
+//! to be read. A step that has shipped is never edited; the next one mends it. Steps know no entity:
+//! entities describe today's schema, steps describe how each day's came about.
+
+use sea_orm_migration::prelude::*;
+
+mod dialect;
+mod m20261121_000001_users;
+mod m20261121_000002_items;
+mod m20261121_000003_transactions;
+mod m20261121_000004_jobs;
+mod m20261121_000005_sync_pages;
+
+/// Every step, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_users::Migration),
+            Box::new(m20261121_000002_items::Migration),
+            Box::new(m20261121_000003_transactions::Migration),
+            Box::new(m20261121_000004_jobs::Migration),
+            Box::new(m20261121_000005_sync_pages::Migration),
+        ]
+    }
+}
+
+pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
