@@ -1,0 +1,129 @@
+//! Durable jobs in the application's own database.
+//!
+//! A job is a row beside the application's other rows, on SQLite and on PostgreSQL alike. So asking
+//! for a job commits with what made it necessary, and a job's result commits with the word that it
+//! is done: there is no moment at which one is true and the other is not. The crate knows no
+//! feature; what a job does is told by a [`Handler`], generic over the context that it is given.
+//! The tables, `jobs` and `job_events`, are made by the application's migrations.
+//!
+//! # What it promises
+//!
+//! - **No ask is lost.** At most one job of a kind is open for a subject; asking again joins it. An
+//!   ask that comes while the job runs is answered by exactly one more job, inserted when it ends.
+//! - **A job is run at least once, and its result is applied at most once.** A worker holds a job
+//!   by a lease with a fence. When it dies, another takes over after the lease; when it only slept,
+//!   its late writes hit no row ([`check`], [`finish()`], [`record_progress`] say
+//!   [`FinishError::Fenced`]).
+//! - **Every job ends.** Failures, waits and crashes each have a bound ([`Policy`]); past it the
+//!   job has failed, with a [`Failure`] that its owner can read.
+//! - **Every change is told.** It is a row of `job_events`, numbered per job without a gap, in the
+//!   transaction of the change. [`OnChange`] is called after the commit and is only a hint: who
+//!   watches reads the state first, then [`events_after`].
+//!
+//! # What the caller keeps to
+//!
+//! - Write transactions are begun with [`begin`], also the caller's own: see there why.
+//! - After the commit of an [`enqueue`] or a [`cancel`], tell watchers, and call `notify_one` on
+//!   the worker's `wake`. Forgotten, it costs the pause of one poll.
+//! - A handler may run twice for one ask, and may be dropped at any await. It holds no transaction
+//!   while it waits for the network, and applies what it fetched in one that begins with [`check`]
+//!   and ends with [`finish()`].
+//! - Moments come from one [`World`]. Clocks of several machines may differ by less than the lease:
+//!   more makes a worker take a job that another still runs, which the fence makes harmless, and
+//!   wasteful.
+//!
+//! # What it leaves out
+//!
+//! Schedules (the application's cron only calls [`enqueue`]), priorities, a bound on how long a
+//! handler may run (its calls have their own), and the removal of old rows.
+//!
+//! # Example
+//!
+//! ```no_run
+//! use jobs::{Claim, Ending, Finished, Handler, NewJob, Setback};
+//! use jobs::{Options, Parts, Policy, Worker, World};
+//! use sea_orm::{DatabaseConnection, DbErr};
+//! use serde_json::json;
+//! use std::sync::Arc;
+//! use tokio::sync::Notify;
+//! use tokio_util::sync::CancellationToken;
+//! use uuid::Uuid;
+//!
+//! struct App {
+//!     db: DatabaseConnection,
+//!     world: Arc<dyn World>,
+//! }
+//!
+//! struct Count;
+//!
+//! #[async_trait::async_trait]
+//! impl Handler<App> for Count {
+//!     fn kind(&self) -> &'static str {
+//!         "count"
+//!     }
+//!
+//!     async fn run(&self, app: &App, claim: &Claim) -> Result<Finished, Setback> {
+//!         // First what takes long, with no transaction open. Then all results at once:
+//!         let tx = jobs::begin(&app.db).await?;
+//!         jobs::check(&tx, claim).await?;
+//!         // … the rows of the feature …
+//!         let (now, next) = (app.world.now(), app.world.new_id());
+//!         let progress = json!({ "counted": 3 });
+//!         let finished =
+//!             jobs::finish(&tx, claim, Ending::Succeeded, &progress, now, next).await?;
+//!         tx.commit().await?;
+//!         Ok(finished)
+//!     }
+//! }
+//!
+//! async fn ask(app: &App, wake: &Notify, owner: Uuid, subject: Uuid) -> Result<(), DbErr> {
+//!     let tx = jobs::begin(&app.db).await?;
+//!     // … the change that makes the job necessary …
+//!     let new = NewJob {
+//!         owner,
+//!         id: app.world.new_id(),
+//!         kind: "count",
+//!         subject,
+//!         cause: "manual".to_owned(),
+//!     };
+//!     jobs::enqueue(&tx, new, app.world.now()).await?;
+//!     tx.commit().await?;
+//!     wake.notify_one();
+//!     Ok(())
+//! }
+//!
+//! async fn serve(app: Arc<App>, heartbeat_db: DatabaseConnection, wake: Arc<Notify>) {
+//!     let worker = Worker::new(Parts {
+//!         db: app.db.clone(),
+//!         heartbeat_db,
+//!         handlers: vec![Arc::new(Count)],
+//!         world: Arc::clone(&app.world),
+//!         options: Options::new("machine-1/4711"),
+//!         policy: Policy::default(),
+//!         on_change: Arc::new(|changed| tracing::debug!(job.id = %changed.job, "a job changed")),
+//!         wake,
+//!         context: app,
+//!     });
+//!     worker.run(CancellationToken::new()).await;
+//! }
+//! ```
+
+mod claim;
+mod ending;
+mod model;
+mod policy;
+mod queue;
+mod read;
+mod row;
+mod run;
+mod worker;
+
+pub use claim::{CRASHED, Claim, Claimant, OnChange, check, record_progress};
+pub use ending::{Ending, FinishError, Finished, INTERNAL, Setback, WAITED_TOO_LONG, finish};
+pub use model::{Changed, Event, Failure, Job, NewJob, State};
+pub use policy::Policy;
+pub use queue::{begin, cancel, enqueue, enqueue_at};
+pub use read::{
+    EVENTS_MAX, TOUCHED_MAX, events_after, history, latest, latest_of_subjects, load, touched_since,
+};
+pub use worker::{Handler, Options, Parts, Worker, World};
