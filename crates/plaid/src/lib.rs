@@ -1,0 +1,79 @@
+//! A typed client of [Plaid's API](https://plaid.com/docs/api/).
+//!
+//! It knows what Plaid says and how a call can fail, and nothing of databases or servers. Amounts are
+//! exact decimals, never floats. Enums are open, unknown fields are ignored, tokens don't print. What
+//! an error asks of the caller is its [`ErrorClass`]. A failed call is sent again within seconds where
+//! that helps and does no harm; anything that takes longer is the caller's to plan.
+//!
+//! ```no_run
+//! use plaid::{Client, Config, Credentials, Environment, ErrorClass, TransactionsSyncRequest};
+//!
+//! # async fn example(secret: String, access_token: plaid::AccessToken)
+//! # -> Result<(), Box<dyn std::error::Error>> {
+//! let credentials = Credentials { client_id: "0123456789abcdef01234567".into(), secret: secret.into() };
+//! let base_url = Environment::Sandbox.base_url().parse()?;
+//! let client = Client::new(Config::new(base_url, credentials))?;
+//!
+//! let request = TransactionsSyncRequest { access_token, cursor: None, count: Some(500), options: None };
+//! match client.transactions_sync(&request).await {
+//!     Ok(page) => {
+//!         for transaction in page.added {
+//!             // Plaid's sign: positive is money that leaves the account.
+//!             println!("{} {}", transaction.date, transaction.amount);
+//!         }
+//!     }
+//!     Err(error) if error.class() == ErrorClass::UserMustRelink => println!("log in again, please"),
+//!     Err(error) => return Err(error.into()),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Left out: webhooks, and every call that the server doesn't make.
+
+mod account;
+mod class;
+mod client;
+mod config;
+mod endpoint;
+mod error;
+mod institution;
+mod item;
+mod link;
+mod retry;
+mod secret;
+mod sync;
+mod transaction;
+mod transport;
+mod wire;
+
+pub use account::{
+    Account, AccountType, AccountsGetOptions, AccountsGetRequest, AccountsGetResponse, Balances,
+    HolderCategory,
+};
+pub use class::ErrorClass;
+pub use client::Client;
+pub use config::{Config, ConfigError, Credentials, Environment};
+pub use error::{ApiError, Error, PlaidError, TransportKind};
+pub use institution::{
+    ConnectionAvailability, Institution, InstitutionsGetByIdOptions, InstitutionsGetByIdRequest,
+    InstitutionsGetByIdResponse,
+};
+pub use item::{
+    Item, ItemGetRequest, ItemGetResponse, ItemRemoveRequest, ItemRemoveResponse, ItemStatus,
+    LastWebhook, PublicTokenExchangeRequest, PublicTokenExchangeResponse, UpdateTimes, UpdateType,
+};
+pub use link::{
+    HostedLink, LinkTokenCreateRequest, LinkTokenCreateResponse, LinkTokenTransactions,
+    LinkTokenUpdate, LinkTokenUser, SandboxPublicTokenCreateOptions,
+    SandboxPublicTokenCreateRequest, SandboxPublicTokenCreateResponse,
+};
+pub use secret::{AccessToken, LinkToken, PublicToken};
+pub use sync::{
+    RemovedTransaction, TransactionsSyncOptions, TransactionsSyncRequest, TransactionsSyncResponse,
+    TransactionsUpdateStatus,
+};
+pub use transaction::{
+    BacsNumbers, Counterparty, CounterpartyNumbers, CounterpartyType, InternationalNumbers,
+    Location, PaymentChannel, PaymentMeta, PersonalFinanceCategory, Transaction, TransactionCode,
+};
