@@ -1,0 +1,180 @@
+//! `florin serve`: API, web pages, schedules and workers in one process, or split by role.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use florin::config::{Config, DatabaseKind, PlaidKeys};
+use florin::kernel::fault::{Fault, OrFault as _};
+use florin::kernel::secret::SecretString;
+use florin::platform::clock::SystemClock;
+use florin::platform::ids::{Ids, SystemRandomness};
+use florin::platform::{Platform, World, telemetry};
+use florin::{graphql, http, worker};
+use plaid_sim::Simulator;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
+use url::Url;
+
+use super::{Done, print, settings};
+
+/// The longest that a stop may take.
+const STOP_MAX: Duration = Duration::from_secs(14);
+
+/// Starts the server. Example: `florin serve`
+#[derive(Args)]
+pub struct Serve {
+    /// Which part of the server this process is.
+    #[arg(long, value_enum, default_value_t = Role::All)]
+    role: Role,
+    /// Migrate PostgreSQL up before serving, as FLORIN_MIGRATE=true does.
+    #[arg(long)]
+    migrate: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Role {
+    /// Everything.
+    All,
+    /// The doors only.
+    Api,
+    /// Jobs and schedules only.
+    Worker,
+}
+
+impl Serve {
+    /// Until ctrl-c or SIGTERM, then drains.
+    pub async fn run(self) -> Done {
+        let mut config = settings()?;
+        config.migrate |= self.migrate;
+        telemetry::start(&config)?;
+        let mut simulator = None;
+        let plaid = match &config.plaid_keys {
+            Some(keys) => plaid_client(config.plaid_base_url.clone(), keys.clone())?,
+            None => {
+                let address = config.plaid_sim_listen;
+                if self.role != Role::Worker {
+                    simulator = Some(start_simulator(&config).await?);
+                }
+                plaid_client(Url::parse(&format!("http://{address}"))?, simulated_keys())?
+            }
+        };
+        let world =
+            World { clock: Arc::new(SystemClock), ids: Ids::new(Arc::new(SystemRandomness)) };
+        let platform = Arc::new(Platform::open(config, plaid, world).await?);
+        migrate(&platform).await?;
+        let parts = start(&platform, self.role).await?;
+        announce(&platform, self.role, simulator.is_some());
+        until_told_to_stop().await?;
+        tracing::info!("stopping");
+        platform.shutdown.cancel();
+        if tokio::time::timeout(STOP_MAX, parts.join_all()).await.is_err() {
+            tracing::warn!("the stop took too long; what was under way goes on at the next start");
+        }
+        if let Some(simulator) = simulator {
+            simulator.stop().await;
+        }
+        Ok(())
+    }
+}
+
+/// Waits for ctrl-c or SIGTERM.
+pub async fn until_told_to_stop() -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+/// Without Plaid keys the bank is the simulator's. Its items outlive a restart as ours do.
+async fn start_simulator(config: &Config) -> Result<Simulator, Box<dyn Error>> {
+    let simulator = plaid_sim::Config {
+        state: Some(config.data_dir.join("plaid-sim.json")),
+        ..plaid_sim::Config::new(config.plaid_sim_listen)
+    };
+    std::fs::create_dir_all(&config.data_dir).or_fault("making the data folder")?;
+    Ok(plaid_sim::start(simulator).await?)
+}
+
+fn simulated_keys() -> PlaidKeys {
+    PlaidKeys {
+        client_id: plaid_sim::DEFAULT_CLIENT_ID.to_owned(),
+        secret: SecretString::from(plaid_sim::DEFAULT_SECRET),
+    }
+}
+
+fn plaid_client(base_url: Url, keys: PlaidKeys) -> Result<plaid::Client, Box<dyn Error>> {
+    let credentials = plaid::Credentials { client_id: keys.client_id, secret: keys.secret };
+    Ok(plaid::Client::new(plaid::Config::new(base_url, credentials))?)
+}
+
+async fn migrate(platform: &Platform) -> Result<(), Fault> {
+    let db = &platform.db;
+    if db.kind == DatabaseKind::Sqlite || platform.config.migrate {
+        return db.migrate_up().await;
+    }
+    let pending = db.pending_migrations().await?;
+    if pending.is_empty() {
+        return Ok(());
+    }
+    tracing::error!(pending = pending.join(", "), "the database has an older schema");
+    Err(Fault::new(
+        "the database has an older schema; run `florin migrate up`, or serve with --migrate",
+    ))
+}
+
+async fn start(platform: &Arc<Platform>, role: Role) -> Result<JoinSet<()>, Fault> {
+    let mut parts = JoinSet::new();
+    let schema = graphql::schema(platform.clone());
+    let doors = http::Doors { platform: platform.clone(), schema };
+    let admin = bind(platform.config.admin_listen, "FLORIN_ADMIN_LISTEN").await?;
+    parts.spawn(http::serve(admin, http::admin_router(&doors), platform.shutdown.clone()));
+    if role != Role::Worker {
+        let listener = bind(platform.config.listen, "FLORIN_LISTEN").await?;
+        parts.spawn(http::serve(listener, http::router(doors), platform.shutdown.clone()));
+    }
+    if role != Role::Api {
+        let mut schedules = worker::start_schedules(platform).await?;
+        let worker = worker::worker(platform);
+        let shutdown = platform.shutdown.clone();
+        parts.spawn(async move {
+            worker.run(shutdown).await;
+            if let Err(error) = schedules.shutdown().await {
+                tracing::warn!(%error, "the schedules did not stop");
+            }
+        });
+    }
+    Ok(parts)
+}
+
+async fn bind(address: std::net::SocketAddr, setting: &'static str) -> Result<TcpListener, Fault> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Fault::caused("opening a door", format!("{setting}={address}: {error}"))
+    })
+}
+
+fn announce(platform: &Platform, role: Role, simulated: bool) {
+    let config = &platform.config;
+    if role != Role::Worker {
+        print(&format!("Florin serves on http://{}", config.listen));
+        print(&format!("  playground: {}", at(&config.public_url, "graphiql")));
+    }
+    let data = match config.database.kind {
+        DatabaseKind::Sqlite => config.data_dir.display().to_string(),
+        DatabaseKind::Postgres => "PostgreSQL".to_owned(),
+    };
+    print(&format!("  data:       {data}"));
+    if simulated {
+        let address = config.plaid_sim_listen;
+        print(&format!("  bank:       the simulator of Plaid, on http://{address}"));
+    } else {
+        print(&format!("  bank:       Plaid, at {}", config.plaid_base_url));
+    }
+}
+
+fn at(url: &Url, path: &str) -> String {
+    format!("{}/{path}", url.as_str().trim_end_matches('/'))
+}

@@ -1,0 +1,70 @@
+//! The list of settings: name, default, meaning. `.env.example` says the same, and a test compares
+//! the two.
+
+/// A setting that the server knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// The name of the environment variable.
+    pub name: &'static str,
+    /// What holds when it isn't set; empty: nothing, or what its meaning tells.
+    pub default: &'static str,
+    /// What it is for, in one line.
+    pub meaning: &'static str,
+}
+
+const fn setting(name: &'static str, default: &'static str, meaning: &'static str) -> Setting {
+    Setting { name, default, meaning }
+}
+
+/// Every setting.
+pub const SETTINGS: &[Setting] = &[
+    setting("FLORIN_LISTEN", "127.0.0.1:8080", "address of the server"),
+    setting(
+        "FLORIN_PUBLIC_URL",
+        "http://localhost:8080",
+        "how browsers and Plaid reach the server",
+    ),
+    setting("FLORIN_DATA_DIR", "./data", "folder of the SQLite file and the key file"),
+    setting("FLORIN_WEB_DIR", "./frontend/dist", "folder of the built web pages"),
+    setting(
+        "FLORIN_ADMIN_LISTEN",
+        "127.0.0.1:9090",
+        "address of /healthz and /readyz for the operator",
+    ),
+    setting("DATABASE_URL", "", "sqlite://… or postgres://…; the data folder's florin.db if unset"),
+    setting("FLORIN_MIGRATE", "false", "whether `serve` migrates PostgreSQL up by itself"),
+    setting("REDIS_URL", "", "redis://… for events across instances; in-process if unset"),
+    setting("PLAID_CLIENT_ID", "", "the real Plaid's client id; without it the simulator is used"),
+    setting("PLAID_SECRET", "", "the real Plaid's secret"),
+    setting("PLAID_ENV", "sandbox", "sandbox or production"),
+    setting("PLAID_BASE_URL", "", "overrides the host of PLAID_ENV"),
+    setting("PLAID_PRODUCTS", "transactions", "products that a bank must support, with commas"),
+    setting(
+        "PLAID_OPTIONAL_PRODUCTS",
+        "auth,identity",
+        "products taken where they are to be had, with commas",
+    ),
+    setting("PLAID_COUNTRY_CODES", "US", "countries of the banks that are shown, with commas"),
+    setting("PLAID_LANGUAGE", "en", "language of Plaid Link"),
+    setting("PLAID_CLIENT_NAME", "Florin", "name that Plaid Link shows, up to 30 characters"),
+    setting("PLAID_REDIRECT_URI", "", "where an OAuth bank sends the browser back to"),
+    setting("PLAID_DAYS_REQUESTED", "730", "days of history to ask for, 1 to 730"),
+    setting(
+        "PLAID_WEBHOOK_URL",
+        "",
+        "where Plaid sends webhooks; <public url>/webhooks/plaid where Plaid can reach it",
+    ),
+    setting("FLORIN_PLAID_SIM_LISTEN", "127.0.0.1:8090", "address of the embedded simulator"),
+    setting("FLORIN_KEY_FILE", "", "file of the encryption keys; the data folder's `keys` if unset"),
+    setting("FLORIN_KEYS", "", "the encryption keys themselves, instead of a file"),
+    setting("FLORIN_ITEM_LIMIT", "0", "the most banks that a user may link; 0: no limit"),
+    setting("FLORIN_SYNC_EVERY", "6h", "how often a bank is synced that nothing else has woken"),
+    setting(
+        "FLORIN_JOB_LEASE",
+        "30s",
+        "how long the jobs of a server that died stay untouched, from 1s on",
+    ),
+    setting("FLORIN_SIGNUP", "open", "open, closed or first-user"),
+    setting("FLORIN_LOG", "info", "what is logged, in RUST_LOG's syntax"),
+    setting("FLORIN_LOG_FORMAT", "text", "text or json"),
+];

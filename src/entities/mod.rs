@@ -1,0 +1,10 @@
+//! A file per table, column for column; no behaviour but `owned_by`, where every query begins.
+//!
+//! The tables `jobs` and `job_events` have no entity: they belong to the `jobs` crate.
+
+pub mod account;
+pub mod item;
+pub mod session;
+pub mod sync_page;
+pub mod transaction;
+pub mod user;

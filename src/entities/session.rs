@@ -1,0 +1,41 @@
+//! Signed-in sessions. The token itself is nowhere, only its hash.
+
+use sea_orm::entity::prelude::*;
+
+use crate::kernel::ids::{SessionId, UserId};
+
+/// A row of `sessions`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "sessions")]
+pub struct Model {
+    /// The owner.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: UserId,
+    /// The id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: SessionId,
+    /// SHA-256 of the token.
+    pub token_hash: Vec<u8>,
+    /// When the user signed in.
+    pub created_at: DateTimeUtc,
+    /// When the token dies by itself.
+    pub expires_at: DateTimeUtc,
+}
+
+/// Joins are written where they are needed.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// The rows of this owner, where every query of the table begins.
+#[expect(clippy::disallowed_methods, reason = "the one place that starts from the whole table")]
+pub fn owned_by(owner: UserId) -> Select<Entity> {
+    Entity::find().filter(Column::UserId.eq(owner))
+}
+
+/// Every session, to find the owner of a token.
+#[expect(clippy::disallowed_methods, reason = "the one place that starts from the whole table")]
+pub fn all() -> Select<Entity> {
+    Entity::find()
+}

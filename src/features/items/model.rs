@@ -1,0 +1,174 @@
+//! The words and rules of items.
+
+use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+use super::{Item, ItemStatus};
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::{ItemId, JobId};
+use crate::kernel::secret::SecretString;
+
+/// An item that is healthy and has been silent for this many sync periods is stale.
+const SILENT_PERIODS_MAX: u32 = 3;
+
+/// Who asked for a sync.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyncTrigger {
+    /// The item was just linked.
+    Link,
+    /// The schedule.
+    Schedule,
+    /// Its owner.
+    Manual,
+}
+
+impl SyncTrigger {
+    /// The word that a job's `cause` holds.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Schedule => "schedule",
+            Self::Manual => "manual",
+        }
+    }
+
+    /// The trigger of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Link, Self::Schedule, Self::Manual].into_iter().find(|t| t.as_str() == word)
+    }
+}
+
+/// What a link token is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct LinkTokenInput {
+    /// The item to mend (update mode), or none for a new link.
+    pub item: Option<ItemId>,
+    /// Update mode: let the person choose accounts again.
+    pub account_selection: bool,
+    /// Products instead of the ones in the settings.
+    pub products: Option<Vec<String>>,
+    /// Whether a page hosted by Plaid is wanted.
+    pub hosted: bool,
+}
+
+/// A link token, which Plaid Link is opened with.
+#[derive(Clone, Debug)]
+pub struct LinkToken {
+    /// The token. It opens Link for one person for a short time, and reads nothing.
+    pub token: SecretString,
+    /// When it runs out.
+    pub expires_at: DateTime<Utc>,
+    /// Plaid's id of the call.
+    pub request_id: String,
+    /// The hosted page, when one was asked for.
+    pub hosted_link_url: Option<String>,
+}
+
+/// What Plaid Link gave to the browser.
+#[derive(Clone, Debug)]
+pub struct ExchangeInput {
+    /// The public token: for one use within 30 minutes.
+    pub public_token: SecretString,
+    /// Plaid's ids of the accounts to keep; none: all of them.
+    pub account_ids: Option<Vec<String>>,
+    /// The bank's name as Link showed it, until Plaid itself has been asked.
+    pub institution_name: Option<String>,
+    /// The caller's key: the same key and input give the same item again.
+    pub idempotency_key: Option<String>,
+}
+
+/// A linked item and the sync that was asked for with it.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    /// The item.
+    pub item: Item,
+    /// Its first sync.
+    pub job: JobId,
+}
+
+/// What Plaid said, for a person who can't mend it here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaidFailure {
+    /// Plaid's error code, or ours where Plaid gave none.
+    pub code: String,
+    /// In a plain sentence.
+    pub message: String,
+    /// Plaid's id of the call.
+    pub request_id: Option<String>,
+}
+
+/// What a person can do wrong here.
+#[derive(Debug, thiserror::Error)]
+pub enum ItemError {
+    /// There is no such item of theirs.
+    #[error("There is no such bank connection.")]
+    NotFound,
+    /// The limit is `FLORIN_ITEM_LIMIT`.
+    #[error("You have linked as many banks as this server allows.")]
+    ItemLimitReached,
+    /// Link's `onSuccess` gives one.
+    #[error("A public token is required.")]
+    PublicTokenRequired,
+    /// An empty list was given.
+    #[error("Select at least one account.")]
+    AccountRequired,
+    /// Plaid doesn't take it.
+    #[error("The public token is not valid. It works once and for 30 minutes: link the bank again.")]
+    InvalidPublicToken,
+    /// The same bank login is linked already.
+    #[error("This bank connection is linked already.")]
+    DuplicateItem(Box<Item>),
+    /// The key was used for another input.
+    #[error("This idempotency key was used for another request.")]
+    IdempotencyMismatch,
+    /// A field is not as it must be.
+    #[error("{message}")]
+    InvalidInput {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        message: &'static str,
+    },
+    /// Plaid can't be asked now.
+    #[error("Plaid can't be reached at this moment. Try again in a few minutes.")]
+    PlaidUnavailable(PlaidFailure),
+    /// Plaid refused, and only the operator can mend it.
+    #[error("Plaid refused the request.")]
+    Plaid(PlaidFailure),
+    /// Nobody's doing.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// A status to be written, with its reason in a plain sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewStatus {
+    /// The status.
+    pub status: ItemStatus,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// How an item fares at this moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The status.
+    pub status: ItemStatus,
+    /// Why, in a plain sentence; none for a healthy one.
+    pub reason: Option<String>,
+}
+
+/// What the owner is shown: the stored status, or that no news has come for long.
+pub fn shown(item: &Item, now: DateTime<Utc>, sync_every: Duration) -> Shown {
+    let silent = item
+        .last_synced_at
+        .and_then(|at| (now - at).to_std().ok())
+        .is_some_and(|silence| silence > sync_every.saturating_mul(SILENT_PERIODS_MAX));
+    if item.status == ItemStatus::Healthy && silent {
+        return Shown {
+            status: ItemStatus::Stale,
+            reason: Some("Nothing has been heard from the bank for longer than usual.".into()),
+        };
+    }
+    Shown { status: item.status, reason: item.status_reason.clone() }
+}

@@ -1,0 +1,98 @@
+//! Removing an item: gone for its owner at once, told to Plaid by a durable job.
+
+use async_trait::async_trait;
+use jobs::{Claim, Ending, Finished, Handler, NewJob, Setback};
+use plaid::ErrorClass;
+
+use super::model::ItemError;
+use super::plaid_words::job_failure;
+use super::{Item, SYNC_JOB, store};
+use crate::features::accounts;
+use crate::kernel::actor::Actor;
+use crate::kernel::event::Event;
+use crate::kernel::fault::{Fault, OrFault as _};
+use crate::kernel::ids::{ItemId, JobId, UserId};
+use crate::platform::Platform;
+
+/// The kind of the jobs that tell Plaid of a removal.
+pub const REMOVE_JOB: &str = "remove_item";
+
+/// Takes an item and its data out of its owner's sight. A sync that runs is fenced off: it will find
+/// that its job was canceled, and write nothing.
+pub async fn remove(platform: &Platform, actor: &Actor, id: ItemId) -> Result<Item, ItemError> {
+    let now = platform.clock.now();
+    let tx = platform.db.begin_write().await?;
+    // The job's row is locked before the item's, as a sync that is being applied does it.
+    let canceled = jobs::cancel(&tx, actor.user.0, SYNC_JOB, id.0, now).await;
+    let canceled = canceled.or_fault("canceling the sync of a removed item")?;
+    let item = store::lock_active(&tx, actor.user, id).await?.ok_or(ItemError::NotFound)?;
+    store::set_removing(&tx, &item, now).await?;
+    accounts::delete_of_item(&tx, actor.user, id).await?;
+    let new = NewJob {
+        owner: actor.user.0,
+        id: platform.ids.new_uuid(now),
+        kind: REMOVE_JOB,
+        subject: id.0,
+        cause: "owner".to_owned(),
+    };
+    jobs::enqueue(&tx, new, now).await.or_fault("asking for a removal at Plaid")?;
+    tx.commit().await.or_fault("committing a removal")?;
+    tracing::info!(item.id = %id, "an item was removed");
+    if let Some(job) = canceled {
+        platform.events.publish(Event::JobChanged { owner: actor.user, job: JobId(job.id) });
+    }
+    platform.wake.notify_one();
+    let removed = store::by_ids(&platform.db.pool, actor.user, &[id]).await?.pop();
+    Ok(removed.or_fault("loading a removed item")?)
+}
+
+/// Tells Plaid, and forgets the token once Plaid has confirmed.
+pub struct RemoveHandler;
+
+#[async_trait]
+impl Handler<Platform> for RemoveHandler {
+    fn kind(&self) -> &'static str {
+        REMOVE_JOB
+    }
+
+    async fn run(&self, platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
+        let owner = UserId(claim.job.owner);
+        let id = ItemId(claim.job.subject);
+        let found = store::by_ids(&platform.db.pool, owner, &[id]).await.map_err(internal)?.pop();
+        if let Some(item) = found.filter(|item| item.access_token.is_some()) {
+            tell_plaid(platform, &item).await?;
+        }
+        let now = platform.clock.now();
+        let tx = platform.db.begin_write().await.map_err(internal)?;
+        jobs::check(&tx, claim).await?;
+        store::set_removed(&tx, owner, id).await.map_err(internal)?;
+        let follow_up = platform.ids.new_uuid(now);
+        let progress = &claim.job.progress;
+        let finished =
+            jobs::finish(&tx, claim, Ending::Succeeded, progress, now, follow_up).await?;
+        tx.commit().await?;
+        Ok(finished)
+    }
+}
+
+/// An item that Plaid no longer knows is as good as removed.
+async fn tell_plaid(platform: &Platform, item: &Item) -> Result<(), Setback> {
+    let access_token = store::open_access_token(platform, item).map_err(internal)?;
+    let error = match platform.plaid.item_remove(&plaid::ItemRemoveRequest { access_token }).await {
+        Ok(_) => return Ok(()),
+        Err(error) => error,
+    };
+    match error.class() {
+        ErrorClass::ItemGone => Ok(()),
+        ErrorClass::RateLimited { retry_after } => Err(Setback::Wait {
+            after: retry_after.unwrap_or(std::time::Duration::from_secs(60)),
+            failure: Some(job_failure(&error)),
+        }),
+        _ => Err(Setback::Retry(job_failure(&error))),
+    }
+}
+
+fn internal(fault: Fault) -> Setback {
+    tracing::error!(fault = fault.story(), "a removal went wrong");
+    Setback::internal()
+}

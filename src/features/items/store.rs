@@ -1,0 +1,289 @@
+//! The SQL of items.
+
+use chrono::{DateTime, Utc};
+use jobs::NewJob;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction,
+    EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
+};
+
+use super::model::{NewStatus, SyncTrigger};
+use super::{Item, ItemState, ItemStatus};
+use crate::entities::item::{self, Column};
+use crate::kernel::fault::{Fault, OrFault as _};
+use crate::kernel::ids::{ItemId, JobId, UserId};
+use crate::platform::Platform;
+use crate::platform::vault::Place;
+
+/// The kind of the jobs that sync an item. The handler lives in the `sync` feature.
+pub const SYNC_JOB: &str = "sync";
+
+/// The owner's linked items, oldest first.
+pub async fn list(db: &impl ConnectionTrait, owner: UserId) -> Result<Vec<Item>, Fault> {
+    item::owned_by(owner)
+        .filter(Column::State.eq(ItemState::Active))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await
+        .or_fault("listing items")
+}
+
+/// The owner's linked item of this id.
+pub async fn by_id(
+    db: &impl ConnectionTrait,
+    owner: UserId,
+    id: ItemId,
+) -> Result<Option<Item>, Fault> {
+    item::owned_by(owner)
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(ItemState::Active))
+        .one(db)
+        .await
+        .or_fault("loading an item")
+}
+
+/// The owner's items of these ids, removed ones too: the history of jobs still names them.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    owner: UserId,
+    ids: &[ItemId],
+) -> Result<Vec<Item>, Fault> {
+    item::owned_by(owner)
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await
+        .or_fault("loading items")
+}
+
+/// How many banks the owner has linked.
+pub(super) async fn count(db: &impl ConnectionTrait, owner: UserId) -> Result<u64, Fault> {
+    item::owned_by(owner)
+        .filter(Column::State.eq(ItemState::Active))
+        .count(db)
+        .await
+        .or_fault("counting items")
+}
+
+/// The owner's item that was linked with this idempotency key.
+pub(super) async fn by_idempotency_key(
+    db: &impl ConnectionTrait,
+    owner: UserId,
+    key: &str,
+) -> Result<Option<Item>, Fault> {
+    item::owned_by(owner)
+        .filter(Column::IdempotencyKey.eq(key))
+        .one(db)
+        .await
+        .or_fault("looking an idempotency key up")
+}
+
+/// The owner's item that Plaid calls by this id.
+pub(super) async fn by_plaid_id(
+    db: &impl ConnectionTrait,
+    owner: UserId,
+    plaid_item_id: &str,
+) -> Result<Option<Item>, Fault> {
+    item::owned_by(owner)
+        .filter(Column::PlaidItemId.eq(plaid_item_id))
+        .one(db)
+        .await
+        .or_fault("looking an item up by Plaid's id")
+}
+
+/// Writes a new item.
+pub(super) async fn insert(tx: &impl ConnectionTrait, new: Item) -> Result<(), Fault> {
+    // An active model of a loaded row holds every value as unchanged; an insert needs them set.
+    new.into_active_model().reset_all().insert(tx).await.or_fault("writing an item")?;
+    Ok(())
+}
+
+/// Locks the item for the rest of the transaction, if it is linked.
+pub async fn lock_active(
+    tx: &DatabaseTransaction,
+    owner: UserId,
+    id: ItemId,
+) -> Result<Option<Item>, Fault> {
+    item::owned_by(owner)
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(ItemState::Active))
+        .lock_exclusive()
+        .one(tx)
+        .await
+        .or_fault("locking an item")
+}
+
+/// Asks for a sync in the caller's transaction. While one is open, the ask joins it.
+pub async fn ask_for_sync(
+    tx: &DatabaseTransaction,
+    platform: &Platform,
+    owner: UserId,
+    item: ItemId,
+    trigger: SyncTrigger,
+) -> Result<JobId, Fault> {
+    let now = platform.clock.now();
+    let new = NewJob {
+        owner: owner.0,
+        id: platform.ids.new_uuid(now),
+        kind: SYNC_JOB,
+        subject: item.0,
+        cause: trigger.as_str().to_owned(),
+    };
+    let job = jobs::enqueue(tx, new, now).await.or_fault("asking for a sync")?;
+    Ok(JobId(job.id))
+}
+
+/// The newest sync of an item.
+pub async fn job_of(
+    db: &impl ConnectionTrait,
+    owner: UserId,
+    item: ItemId,
+) -> Result<Option<JobId>, Fault> {
+    let latest = jobs::latest(db, owner.0, SYNC_JOB, item.0).await;
+    Ok(latest.or_fault("looking up the newest sync")?.map(|job| JobId(job.id)))
+}
+
+/// Opens the sealed access token. Only for a call to Plaid.
+pub fn open_access_token(platform: &Platform, item: &Item) -> Result<plaid::AccessToken, Fault> {
+    let sealed = item.access_token.as_deref().or_fault("opening the token of a removed item")?;
+    let place = Place::AccessToken { owner: item.user_id, item: item.id };
+    Ok(plaid::AccessToken::from(platform.vault.open_sealed(place, sealed)?))
+}
+
+/// Plaid's ids of the accounts that the owner chose; none: all of them.
+pub fn selected_accounts(item: &Item) -> Result<Option<Vec<String>>, Fault> {
+    let list = item.selected_accounts.as_deref().map(serde_json::from_str).transpose();
+    list.or_fault("reading the chosen accounts")
+}
+
+/// What an applied sync leaves on its item.
+#[derive(Clone, Debug)]
+pub struct Applied {
+    /// The cursor that the sync began from: the item must still stand there.
+    pub from_cursor: Option<String>,
+    /// The cursor of the last page.
+    pub to_cursor: String,
+    /// The moment.
+    pub at: DateTime<Utc>,
+}
+
+/// Moves the item's cursor, where it is still linked and still stands where the sync began. False:
+/// it doesn't, and the caller must roll back.
+pub async fn write_applied(
+    tx: &impl ConnectionTrait,
+    owner: UserId,
+    id: ItemId,
+    applied: Applied,
+) -> Result<bool, Fault> {
+    let stands = match applied.from_cursor {
+        Some(cursor) => Column::Cursor.eq(cursor),
+        None => Column::Cursor.is_null(),
+    };
+    let written = item::Entity::update_many()
+        .col_expr(Column::Cursor, Expr::value(applied.to_cursor))
+        .col_expr(Column::LastSyncedAt, Expr::value(applied.at))
+        .col_expr(Column::Status, Expr::value(ItemStatus::Healthy))
+        .col_expr(Column::StatusReason, Expr::value(None::<String>))
+        .filter(Column::UserId.eq(owner))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(ItemState::Active))
+        .filter(stands)
+        .exec(tx)
+        .await
+        .or_fault("moving an item's cursor")?;
+    Ok(written.rows_affected == 1)
+}
+
+/// Writes how a linked item fares.
+pub async fn set_status(
+    tx: &impl ConnectionTrait,
+    owner: UserId,
+    id: ItemId,
+    new: NewStatus,
+) -> Result<(), Fault> {
+    item::Entity::update_many()
+        .col_expr(Column::Status, Expr::value(new.status))
+        .col_expr(Column::StatusReason, Expr::value(new.reason))
+        .filter(Column::UserId.eq(owner))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(ItemState::Active))
+        .exec(tx)
+        .await
+        .or_fault("writing an item's status")?;
+    Ok(())
+}
+
+/// Writes which bank it is, as Plaid says.
+pub async fn set_institution(
+    tx: &impl ConnectionTrait,
+    owner: UserId,
+    id: ItemId,
+    institution_id: &str,
+    name: Option<&str>,
+) -> Result<(), Fault> {
+    let mut update = item::Entity::update_many()
+        .col_expr(Column::InstitutionId, Expr::value(institution_id))
+        .filter(Column::UserId.eq(owner))
+        .filter(Column::Id.eq(id));
+    if let Some(name) = name {
+        update = update.col_expr(Column::InstitutionName, Expr::value(name));
+    }
+    update.exec(tx).await.or_fault("writing an item's bank")?;
+    Ok(())
+}
+
+/// Takes an item out of its owner's sight; what remains is for Plaid to be told.
+pub(super) async fn set_removing(
+    tx: &impl ConnectionTrait,
+    item: &Item,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    let written = item::Entity::update_many()
+        .col_expr(Column::State, Expr::value(ItemState::Removing))
+        .col_expr(Column::Status, Expr::value(ItemStatus::Revoked))
+        .col_expr(Column::StatusReason, Expr::value("You removed this connection."))
+        .col_expr(Column::RemovedAt, Expr::value(now))
+        .filter(Column::UserId.eq(item.user_id))
+        .filter(Column::Id.eq(item.id))
+        .filter(Column::State.eq(ItemState::Active))
+        .exec(tx)
+        .await
+        .or_fault("removing an item")?;
+    if written.rows_affected == 1 { Ok(()) } else { Err(Fault::new("removing an item twice")) }
+}
+
+/// Forgets the access token, once Plaid has confirmed the removal.
+pub(super) async fn set_removed(
+    tx: &impl ConnectionTrait,
+    owner: UserId,
+    id: ItemId,
+) -> Result<(), Fault> {
+    item::Entity::update_many()
+        .col_expr(Column::State, Expr::value(ItemState::Removed))
+        .col_expr(Column::AccessToken, Expr::value(None::<Vec<u8>>))
+        .col_expr(Column::Cursor, Expr::value(None::<String>))
+        .filter(Column::UserId.eq(owner))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(ItemState::Removing))
+        .exec(tx)
+        .await
+        .or_fault("ending a removal")?;
+    Ok(())
+}
+
+/// Linked items of every owner that nothing was heard of since then, the longest silent first.
+pub async fn active_silent_since(
+    db: &impl ConnectionTrait,
+    since: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Item>, Fault> {
+    item::of_everyone()
+        .filter(Column::State.eq(ItemState::Active))
+        .filter(Column::LastSyncedAt.lt(since).or(Column::LastSyncedAt.is_null().and(Column::CreatedAt.lt(since))))
+        .order_by_asc(Column::LastSyncedAt)
+        .limit(limit)
+        .all(db)
+        .await
+        .or_fault("looking for silent items")
+}

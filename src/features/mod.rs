@@ -1,0 +1,13 @@
+//! What the product does, a folder or a file per noun. Each names only those above it here.
+
+pub mod identity;
+
+pub mod categories;
+
+pub mod accounts;
+
+pub mod transactions;
+
+pub mod items;
+
+pub mod sync;

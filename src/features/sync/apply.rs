@@ -1,0 +1,131 @@
+//! Applying: turning staged pages into rows of the ledger, in order, page after page.
+//!
+//! Plaid's words become ours here and nowhere else: the sign is turned to the holder's side, exact
+//! decimals become exact integers, a currency is a currency. A page is applied as Plaid means it:
+//! added and modified rows are both written as the last word on their transaction, then what was
+//! removed goes. Between pages the later one wins, because it is applied later.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use jobs::Claim;
+use plaid::TransactionsSyncResponse;
+use sea_orm::DatabaseTransaction;
+
+use super::fetch::staged_page;
+use crate::features::accounts::{self, Holder};
+use crate::features::transactions::{self, BankRow};
+use crate::kernel::fault::{Fault, OrFault as _};
+use crate::kernel::ids::AccountId;
+use crate::kernel::money::{Amount, Currency};
+use crate::platform::ids::Ids;
+
+/// What a sync writes to.
+pub(super) struct Ledger<'a> {
+    /// The open transaction, behind the fence.
+    pub tx: &'a DatabaseTransaction,
+    /// Whose ledger.
+    pub holder: Holder,
+    /// Plaid's ids of the accounts to keep; none: all of them.
+    pub selected: Option<&'a [String]>,
+    /// For new rows.
+    pub ids: &'a Ids,
+}
+
+impl Ledger<'_> {
+    /// Writes the accounts that the bank told of and the owner chose.
+    pub(super) async fn write_accounts(&self, told: &[plaid::Account]) -> Result<(), Fault> {
+        let chosen: Vec<_> =
+            told.iter().filter(|account| self.keeps(&account.account_id)).cloned().collect();
+        accounts::store(self.tx, self.holder, &chosen, self.ids).await
+    }
+
+    /// Applies every staged page of the claim.
+    pub(super) async fn apply_pages(&self, claim: &Claim) -> Result<(), Fault> {
+        let owner = self.holder.owner;
+        let accounts = accounts::ids_of_item(self.tx, owner, self.holder.item).await?;
+        let ours: Vec<AccountId> = accounts.values().copied().collect();
+        for number in 0.. {
+            let Some(page) = staged_page(self.tx, claim, number).await? else { break };
+            let removed: Vec<_> =
+                page.removed.iter().map(|row| row.transaction_id.clone()).collect();
+            let rows = bank_rows(page, &accounts)?;
+            transactions::upsert(self.tx, owner, rows, self.holder.now, self.ids).await?;
+            transactions::remove(self.tx, owner, &ours, &removed, self.holder.now).await?;
+        }
+        Ok(())
+    }
+
+    fn keeps(&self, account_id: &str) -> bool {
+        self.selected.is_none_or(|selected| selected.iter().any(|id| id == account_id))
+    }
+}
+
+/// The last word of a page on each of its transactions, those of accounts that are not kept left out.
+fn bank_rows(
+    page: TransactionsSyncResponse,
+    accounts: &HashMap<String, AccountId>,
+) -> Result<Vec<BankRow>, Fault> {
+    let mut last_words = HashMap::new();
+    for told in page.added.into_iter().chain(page.modified) {
+        if let Some(account) = accounts.get(&told.account_id) {
+            last_words.insert(told.transaction_id.clone(), (*account, told));
+        }
+    }
+    let mut rows = last_words
+        .into_values()
+        .map(|(account, told)| bank_row(account, told))
+        .collect::<Result<Vec<_>, _>>()?;
+    // Rows get their ids in this order, so that equal days list alike on every run.
+    rows.sort_by(|a, b| {
+        (a.posted_on, &a.plaid_transaction_id).cmp(&(b.posted_on, &b.plaid_transaction_id))
+    });
+    Ok(rows)
+}
+
+fn bank_row(account: AccountId, told: plaid::Transaction) -> Result<BankRow, Fault> {
+    let amount = Amount::try_from(told.amount).or_fault("reading an amount")?;
+    let code = told.iso_currency_code.or(told.unofficial_currency_code);
+    let code = code.or_fault("reading a transaction without a currency")?;
+    let category = told.personal_finance_category;
+    Ok(BankRow {
+        account,
+        plaid_transaction_id: told.transaction_id,
+        plaid_pending_transaction_id: told.pending_transaction_id,
+        posted_on: told.date,
+        authorized_on: told.authorized_date,
+        posted_at: told.datetime.map(micros),
+        authorized_at: told.authorized_datetime.map(micros),
+        amount: amount.from_the_other_side().or_fault("turning an amount's sign")?,
+        currency: Currency::new(code).or_fault("reading a currency")?,
+        name: told.name,
+        merchant_name: told.merchant_name,
+        merchant_entity_id: told.merchant_entity_id,
+        original_description: told.original_description,
+        website: told.website,
+        logo_url: told.logo_url,
+        check_number: told.check_number,
+        transaction_code: told.transaction_code.map(|code| code.as_str().to_owned()),
+        account_owner: told.account_owner,
+        pending: told.pending,
+        payment_channel: told.payment_channel.as_str().to_owned(),
+        category_primary: category.as_ref().map(|category| category.primary.clone()),
+        category_detailed: category.as_ref().map(|category| category.detailed.clone()),
+        category_confidence: category.and_then(|category| category.confidence_level),
+        location: Some(serde_json::to_string(&told.location).or_fault("writing a location")?),
+        payment_meta: Some(
+            serde_json::to_string(&told.payment_meta).or_fault("writing payment details")?,
+        ),
+        counterparties: told
+            .counterparties
+            .map(|list| serde_json::to_string(&list))
+            .transpose()
+            .or_fault("writing counterparties")?,
+    })
+}
+
+/// What both databases keep of a moment.
+fn micros(moment: DateTime<Utc>) -> DateTime<Utc> {
+    use chrono::SubsecRound as _;
+    moment.trunc_subsecs(6)
+}

@@ -1,0 +1,139 @@
+//! Reading the ledger.
+
+use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr, SimpleExpr};
+use sea_orm::{
+    ColumnTrait as _, Condition, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Select, Value,
+};
+
+use super::Transaction;
+use super::cursor::{Cursor, Key};
+use super::model::{Filter, Order, OrderField};
+use crate::entities::transaction::{self, Column, Entity};
+use crate::kernel::actor::Actor;
+use crate::kernel::fault::{Fault, OrFault as _};
+use crate::kernel::ids::{TransactionId, UserId};
+use crate::kernel::page::{Direction, Page, PageRequest};
+use crate::platform::Platform;
+
+/// A page of the actor's ledger. The partial indexes on `(user_id, posted_on, id)` and
+/// `(user_id, account_id, posted_on, id)` give its order.
+pub async fn list(
+    platform: &Platform,
+    actor: &Actor,
+    filter: &Filter,
+    order: Order,
+    page: PageRequest<Cursor>,
+) -> Result<Page<Transaction>, Fault> {
+    let mut query = filtered(actor.user, filter);
+    // "After" lies towards the end of the list, whichever way it is ordered.
+    if let Some(cursor) = &page.after {
+        query = query.filter(beside(cursor, !order.descending));
+    }
+    if let Some(cursor) = &page.before {
+        query = query.filter(beside(cursor, order.descending));
+    }
+    let descending = match page.direction {
+        Direction::Forward => order.descending,
+        Direction::Backward => !order.descending,
+    };
+    let sort = if descending { sea_orm::Order::Desc } else { sea_orm::Order::Asc };
+    let fetched = query
+        .order_by(sort_column(order.field), sort.clone())
+        .order_by(Column::Id, sort)
+        .limit(page.rows_to_fetch())
+        .all(&platform.db.pool)
+        .await
+        .or_fault("listing transactions")?;
+    Ok(page.cut(fetched))
+}
+
+/// How many rows the whole list has.
+pub async fn count(platform: &Platform, actor: &Actor, filter: &Filter) -> Result<u64, Fault> {
+    filtered(actor.user, filter)
+        .count(&platform.db.pool)
+        .await
+        .or_fault("counting transactions")
+}
+
+/// The owner's rows of these ids.
+pub async fn by_ids(
+    platform: &Platform,
+    owner: UserId,
+    ids: &[TransactionId],
+) -> Result<Vec<Transaction>, Fault> {
+    transaction::owned_by(owner)
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .filter(Column::RemovedAt.is_null())
+        .all(&platform.db.pool)
+        .await
+        .or_fault("loading transactions")
+}
+
+fn sort_column(field: OrderField) -> Column {
+    match field {
+        OrderField::Date => Column::PostedOn,
+        OrderField::Amount => Column::Amount,
+    }
+}
+
+/// Rows on one side of a cursor, as a comparison of pairs that the indexes can answer.
+fn beside(cursor: &Cursor, larger: bool) -> SimpleExpr {
+    let (column, key): (_, Value) = match cursor.key {
+        Key::Date(date) => (Column::PostedOn, date.into()),
+        Key::Amount(amount) => (Column::Amount, amount.into()),
+    };
+    let row = Expr::tuple([Expr::col(column), Expr::col(Column::Id)]);
+    let place = Expr::tuple([Expr::val(key), Expr::val(cursor.id)]);
+    if larger { row.gt(place) } else { row.lt(place) }
+}
+
+fn filtered(owner: UserId, filter: &Filter) -> Select<Entity> {
+    let mut query = transaction::owned_by(owner).filter(Column::RemovedAt.is_null());
+    if let Some(accounts) = &filter.accounts {
+        query = query.filter(Column::AccountId.is_in(accounts.iter().copied()));
+    }
+    if let Some(date) = filter.date_from {
+        query = query.filter(Column::PostedOn.gte(date));
+    }
+    if let Some(date) = filter.date_to {
+        query = query.filter(Column::PostedOn.lte(date));
+    }
+    if let Some(amount) = filter.amount_min {
+        query = query.filter(Column::Amount.gte(amount));
+    }
+    if let Some(amount) = filter.amount_max {
+        query = query.filter(Column::Amount.lte(amount));
+    }
+    if let Some(inflow) = filter.inflow {
+        let side =
+            if inflow { Column::Amount.gt(0_i64) } else { Column::Amount.lte(0_i64) };
+        query = query.filter(side);
+    }
+    if let Some(pending) = filter.pending {
+        query = query.filter(Column::Pending.eq(pending));
+    }
+    if let Some(categories) = &filter.categories {
+        query = query.filter(Column::CategoryDetailed.is_in(categories));
+    }
+    if let Some(text) = filter.search.as_deref().filter(|text| !text.trim().is_empty()) {
+        query = query.filter(containing(text.trim()));
+    }
+    query
+}
+
+fn containing(text: &str) -> Condition {
+    let mut pattern = String::from("%");
+    for char in text.to_lowercase().chars() {
+        if matches!(char, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(char);
+    }
+    pattern.push('%');
+    let searched = [Column::Name, Column::MerchantName, Column::OriginalDescription];
+    searched.into_iter().fold(Condition::any(), |any, column| {
+        let lowered = Expr::expr(sea_orm::sea_query::Func::lower(Expr::col(column)));
+        any.add(lowered.like(LikeExpr::new(&pattern).escape('\\')))
+    })
+}

@@ -1,0 +1,195 @@
+//! Accounts.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+
+use super::access::{actor, platform};
+use super::error::fault;
+use super::items::Item;
+use super::loaders::{ItemKey, RowLoader};
+use super::scalars::Money;
+use super::transactions::{
+    PageArguments, TransactionConnection, TransactionFilter, TransactionOrder, connection,
+};
+use super::user_error::bad_argument;
+use crate::features::accounts;
+use crate::kernel::fault::{Fault, OrFault as _};
+use crate::kernel::ids::ItemId;
+use crate::kernel::money::Amount;
+
+/// What kind of account it is.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountType {
+    /// Checking, savings and the like.
+    Depository,
+    /// Credit cards.
+    Credit,
+    /// Loans and mortgages.
+    Loan,
+    /// Investments, retirement and brokerage accounts.
+    Investment,
+    /// Everything else, kinds that Plaid adds later included.
+    Other,
+}
+
+impl AccountType {
+    fn of(word: &str) -> Self {
+        match word {
+            "depository" => Self::Depository,
+            "credit" => Self::Credit,
+            "loan" => Self::Loan,
+            "investment" | "brokerage" => Self::Investment,
+            _ => Self::Other,
+        }
+    }
+
+    fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Depository => &["depository"],
+            Self::Credit => &["credit"],
+            Self::Loan => &["loan"],
+            Self::Investment => &["investment", "brokerage"],
+            Self::Other => &["other", "payroll"],
+        }
+    }
+}
+
+/// What is on an account, as the bank last told.
+#[derive(SimpleObject)]
+pub struct AccountBalance {
+    /// What is in it; on a credit or loan account, what is owed.
+    current: Option<Money>,
+    /// What can be spent: pending rows, holds and the limit taken into account.
+    available: Option<Money>,
+    /// The credit or overdraft limit.
+    limit: Option<Money>,
+    /// When the balances were read from Plaid.
+    as_of: DateTime<Utc>,
+}
+
+/// Which accounts are asked for.
+#[derive(InputObject, Default)]
+pub struct AccountFilter {
+    /// Only those of these items.
+    item_ids: Option<Vec<ID>>,
+    /// Only those of these types.
+    types: Option<Vec<AccountType>>,
+}
+
+impl AccountFilter {
+    fn read(self) -> async_graphql::Result<accounts::AccountFilter> {
+        let items = self.item_ids.map(|ids| {
+            let read = |id: &ID| ItemId::parse(id).map_err(|told| bad_argument(format!("itemIds: {told}.")));
+            ids.iter().map(read).collect::<Result<Vec<_>, _>>()
+        });
+        let words = |types: Vec<AccountType>| {
+            types.iter().flat_map(|kind| kind.words()).map(|word| (*word).to_owned()).collect()
+        };
+        Ok(accounts::AccountFilter { items: items.transpose()?, types: self.types.map(words) })
+    }
+}
+
+/// A bank account.
+#[derive(Clone)]
+pub struct Account(pub accounts::Account);
+
+#[Object]
+impl Account {
+    /// The global id.
+    pub(super) async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The connection that it came with.
+    async fn item(&self, ctx: &Context<'_>) -> async_graphql::Result<Item> {
+        let loader = ctx.data_unchecked::<RowLoader>();
+        let key = ItemKey(self.0.user_id, self.0.item_id);
+        let found = DataLoader::load_one(loader, key).await.map_err(|cause| fault(ctx, &cause))?;
+        let item = found.or_fault("loading the item of an account");
+        item.map(Item).map_err(|cause| fault(ctx, &cause))
+    }
+
+    /// What the bank or its customer calls it.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// What the bank calls this kind of account.
+    async fn official_name(&self) -> Option<&str> {
+        self.0.official_name.as_deref()
+    }
+
+    /// The last 2 to 4 characters of its number.
+    async fn mask(&self) -> Option<&str> {
+        self.0.mask.as_deref()
+    }
+
+    /// The kind of account.
+    #[graphql(name = "type")]
+    async fn kind(&self) -> AccountType {
+        AccountType::of(&self.0.kind)
+    }
+
+    /// Plaid's subtype, as "checking" or "credit card".
+    async fn subtype(&self) -> Option<&str> {
+        self.0.subtype.as_deref()
+    }
+
+    /// What is on it.
+    async fn balance(&self) -> AccountBalance {
+        let money = |amount: Option<Amount>| {
+            amount.zip(self.0.balance_currency.clone()).map(|(a, c)| Money::new(a, c))
+        };
+        AccountBalance {
+            current: money(self.0.balance_current),
+            available: money(self.0.balance_available),
+            limit: money(self.0.balance_limit),
+            as_of: self.0.balance_as_of,
+        }
+    }
+
+    /// Plaid's own id of the account, to match it with Plaid's records.
+    async fn plaid_account_id(&self) -> &str {
+        &self.0.plaid_account_id
+    }
+
+    /// The account's transactions, newest first unless asked otherwise. `first` and `last` are 1 to
+    /// 500, 50 when neither is given. A filter by `accountIds` is narrowed to this account.
+    #[expect(clippy::too_many_arguments, reason = "Relay's four, a filter and an order")]
+    async fn transactions(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        filter: Option<TransactionFilter>,
+        order_by: Option<TransactionOrder>,
+    ) -> async_graphql::Result<TransactionConnection> {
+        let mut filter = filter.unwrap_or_default().read()?;
+        let asked = filter.accounts.as_ref().is_none_or(|ids| ids.contains(&self.0.id));
+        filter.accounts = Some(if asked { vec![self.0.id] } else { Vec::new() });
+        let page = PageArguments { first, after, last, before };
+        connection(ctx, page, filter, order_by.unwrap_or_default()).await
+    }
+}
+
+#[derive(Default)]
+pub struct AccountQuery;
+
+#[Object]
+impl AccountQuery {
+    /// Your accounts, by bank and then in the order in which they came.
+    async fn accounts(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<AccountFilter>,
+    ) -> async_graphql::Result<Vec<Account>> {
+        let actor = actor(ctx)?;
+        let filter = filter.unwrap_or_default().read()?;
+        let found: Result<_, Fault> = accounts::list(platform(ctx), &actor, filter).await;
+        let found = found.map_err(|cause| fault(ctx, &cause))?;
+        Ok(found.into_iter().map(Account).collect())
+    }
+}

@@ -1,0 +1,80 @@
+//! The `errors` of a response: what is nobody's input mistake, each with a code and the id of the
+//! request. A fault is logged here, once, and its cause is never told.
+
+use async_graphql::{Context, ErrorExtensions as _, Response, Value};
+
+use super::access::request_id;
+use crate::features::items::PlaidFailure;
+use crate::kernel::fault::{Fault, RequestId};
+
+/// `extensions.code`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Code {
+    /// Nobody is signed in.
+    Unauthenticated,
+    /// Signed in, and still not allowed.
+    Forbidden,
+    /// Too much at once.
+    RateLimited,
+    /// An argument can't be meant.
+    BadUserInput,
+    /// Plaid refused.
+    PlaidError,
+    /// A fault.
+    Internal,
+}
+
+impl Code {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
+            Self::RateLimited => "RATE_LIMITED",
+            Self::BadUserInput => "BAD_USER_INPUT",
+            Self::PlaidError => "PLAID_ERROR",
+            Self::Internal => "INTERNAL",
+        }
+    }
+}
+
+/// An error with its code.
+pub(super) fn error(code: Code, message: impl Into<String>) -> async_graphql::Error {
+    async_graphql::Error::new(message).extend_with(|_, extensions| {
+        extensions.set("code", code.as_str());
+    })
+}
+
+/// An argument that can't be meant.
+pub(super) fn bad_input(message: impl ToString) -> async_graphql::Error {
+    error(Code::BadUserInput, message.to_string())
+}
+
+/// What Plaid said, for whoever supports this server.
+pub(super) fn plaid_error(failure: &PlaidFailure) -> async_graphql::Error {
+    let told = error(Code::PlaidError, failure.message.clone());
+    told.extend_with(|_, extensions| {
+        extensions.set("plaidErrorCode", failure.code.clone());
+        if let Some(id) = &failure.request_id {
+            extensions.set("plaidRequestId", id.clone());
+        }
+    })
+}
+
+/// Logs a fault and says no more than that there was one.
+pub(super) fn fault(ctx: &Context<'_>, fault: &Fault) -> async_graphql::Error {
+    tracing::error!(request_id = request_id(ctx), fault = fault.story(), "a request failed");
+    error(Code::Internal, "Something went wrong on our side. Give the request id when you report it.")
+}
+
+/// Gives every error of a response the id of its request, and a code to those that the executor made
+/// itself: a document or a variable that it did not take.
+pub fn complete(mut response: Response, request_id: &RequestId) -> Response {
+    for error in &mut response.errors {
+        let extensions = error.extensions.get_or_insert_default();
+        if extensions.get("code").is_none() {
+            extensions.set("code", Code::BadUserInput.as_str());
+        }
+        extensions.set("requestId", Value::from(request_id.0.as_str()));
+    }
+    response
+}

@@ -1,0 +1,130 @@
+//! The guard before the executor: what a document may cost, decided before any of it is run.
+//!
+//! The executor's own limits expand fragments without memory, so that a document of 800 bytes keeps
+//! it busy for a second before it is refused. Here a document is first counted as tokens, without
+//! parsing; then it is parsed once; then it is weighed in one pass that looks at every fragment once.
+//! What passes is small enough for the executor to validate without memory.
+//!
+//! A document that doesn't parse passes: saying what is wrong with it is the executor's part. So are
+//! unknown fields and fragments, which weigh as if they existed.
+
+use async_graphql::{Request, ServerError};
+
+mod lexer;
+mod weight;
+
+#[cfg(test)]
+mod tests;
+
+/// What one document may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Tokens of the source text.
+    pub tokens_max: usize,
+    /// Brackets within brackets, before the recursive parser sees them.
+    pub nesting_max: usize,
+    /// Fields within fields. What lies below `__schema` and `__type` has its own limit.
+    pub depth_max: u64,
+    /// Fields within fields below `__schema` or `__type`: ready-made introspection queries follow
+    /// `ofType` nine times.
+    pub introspection_depth_max: u64,
+    /// Lists within lists below `__schema` or `__type`, counted as graphql-js's
+    /// `MaxIntrospectionDepthRule` counts them.
+    pub introspection_lists_max: u64,
+    /// `__schema` and `__type` in one operation.
+    pub introspections_max: u64,
+    /// Fields at the root of an operation.
+    pub root_fields_max: u64,
+    /// Aliases, and fields that are repeated beside each other; `__typename` is one of them.
+    pub aliases_max: u64,
+    /// Directives of an operation.
+    pub directives_max: u64,
+    /// Fragments that are defined.
+    pub fragments_max: u64,
+    /// Selections of the whole document, with every fragment written out.
+    pub selections_max: u64,
+    /// Selections of an operation, each as often as its list may have rows.
+    pub cost_max: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            tokens_max: 2_000,
+            nesting_max: 50,
+            depth_max: 12,
+            introspection_depth_max: 20,
+            introspection_lists_max: 2,
+            introspections_max: 5,
+            root_fields_max: 20,
+            aliases_max: 30,
+            directives_max: 50,
+            fragments_max: 50,
+            selections_max: 4_000,
+            cost_max: 50_000,
+        }
+    }
+}
+
+/// Why a document is not run.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// More of something than there may be.
+    #[error("The document has more than {most} {what}.")]
+    TooMany {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much there may be.
+        most: u64,
+    },
+    /// The rows that it may lead to are too many.
+    #[error(
+        "The operation may cost {cost}, and {most} is the most. Ask for fewer rows (`first`) or \
+         fewer fields."
+    )]
+    TooCostly {
+        /// What it was estimated at.
+        cost: u64,
+        /// The limit.
+        most: u64,
+    },
+    /// A fragment that contains itself has no end.
+    #[error("A fragment contains itself.")]
+    FragmentCycle,
+    /// Trying passwords by the dozen in one request is no honest use.
+    #[error("An operation signs in or up once.")]
+    SignInTwice,
+    /// The one mistake that the parser would read differently from us.
+    #[error("A block string has no end.")]
+    UnendedBlockString,
+}
+
+impl Refused {
+    /// `extensions.code` of the error.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnendedBlockString => "BAD_USER_INPUT",
+            _ => "QUERY_TOO_COMPLEX",
+        }
+    }
+}
+
+impl From<Refused> for ServerError {
+    fn from(refused: Refused) -> Self {
+        let mut error = Self::new(refused.to_string(), None);
+        error.extensions.get_or_insert_default().set("code", refused.code());
+        error
+    }
+}
+
+/// Refuses what is too much. The request keeps the parsed document, so that it is parsed once.
+pub fn check(request: &mut Request, limits: &Limits) -> Result<(), Refused> {
+    lexer::check(&request.query, limits)?;
+    let variables = std::mem::take(&mut request.variables);
+    let weighed = match request.parsed_query() {
+        Ok(document) => weight::check(document, &variables, limits),
+        Err(_) => Ok(()),
+    };
+    request.variables = variables;
+    weighed
+}

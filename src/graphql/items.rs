@@ -1,0 +1,375 @@
+//! Items: linking a bank, watching how it fares, syncing and removing it.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+
+use super::access::{actor, platform};
+use super::accounts::Account;
+use super::error::fault;
+use super::loaders::{AccountsOfItem, LatestSync, RowLoader};
+use super::sync_jobs::SyncJob;
+use super::user_error::{UserError, UserErrorCode, of_items};
+use crate::features::items::{self, ExchangeInput, ItemError, LinkTokenInput};
+use crate::features::sync;
+use crate::kernel::ids::ItemId;
+use crate::kernel::secret::{ExposeSecret as _, SecretString};
+
+/// How a bank connection fares.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "items::ItemStatus")]
+pub enum ItemStatus {
+    /// Linked, and nothing has arrived yet.
+    AwaitingFirstData,
+    /// The ledger follows the bank.
+    Healthy,
+    /// No error, and silent for longer than usual.
+    Stale,
+    /// The bank wants its customer to log in again: a link token with `itemId` mends it.
+    LoginRequired,
+    /// The consent ends within days: a link token with `itemId` renews it.
+    Expiring,
+    /// The consent was withdrawn, or the connection was removed.
+    Revoked,
+    /// Plaid reports an error; the reason says which.
+    Error,
+}
+
+/// Products of Plaid that a link can ask for.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaidProduct {
+    /// Transactions of two years, and what happens from now on.
+    Transactions,
+    /// Account and routing numbers.
+    Auth,
+    /// What the bank knows of the account's holder.
+    Identity,
+    /// Holdings and trades.
+    Investments,
+    /// Loans and cards in detail.
+    Liabilities,
+}
+
+impl PlaidProduct {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Transactions => "transactions",
+            Self::Auth => "auth",
+            Self::Identity => "identity",
+            Self::Investments => "investments",
+            Self::Liabilities => "liabilities",
+        }
+    }
+}
+
+/// A bank.
+#[derive(SimpleObject)]
+pub struct Institution {
+    /// Plaid's id of it, as "ins_109508"; null until the first sync has asked.
+    plaid_institution_id: Option<String>,
+    /// Its name.
+    name: String,
+}
+
+/// A connection to a bank.
+#[derive(Clone)]
+pub struct Item(pub items::Item);
+
+impl Item {
+    fn shown(&self, ctx: &Context<'_>) -> items::Shown {
+        let platform = platform(ctx);
+        items::shown(&self.0, platform.clock.now(), platform.config.sync_every)
+    }
+}
+
+#[Object]
+impl Item {
+    /// The global id.
+    pub(super) async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The bank.
+    async fn institution(&self) -> Option<Institution> {
+        Some(Institution {
+            plaid_institution_id: self.0.institution_id.clone(),
+            name: self.0.institution_name.clone()?,
+        })
+    }
+
+    /// How it fares.
+    async fn status(&self, ctx: &Context<'_>) -> ItemStatus {
+        self.shown(ctx).status.into()
+    }
+
+    /// Why, in a plain sentence; null when all is well.
+    async fn status_reason(&self, ctx: &Context<'_>) -> Option<String> {
+        self.shown(ctx).reason
+    }
+
+    /// Its accounts, in the order in which they came.
+    async fn accounts(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Account>> {
+        let loader = ctx.data_unchecked::<RowLoader>();
+        let key = AccountsOfItem(self.0.user_id, self.0.id);
+        let found = DataLoader::load_one(loader, key).await.map_err(|cause| fault(ctx, &cause))?;
+        Ok(found.unwrap_or_default().into_iter().map(Account).collect())
+    }
+
+    /// When the ledger last equalled what Plaid has.
+    async fn last_synced_at(&self) -> Option<DateTime<Utc>> {
+        self.0.last_synced_at
+    }
+
+    /// The newest sync, open or ended.
+    async fn latest_sync_job(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<SyncJob>> {
+        let loader = ctx.data_unchecked::<RowLoader>();
+        let key = LatestSync(self.0.user_id, self.0.id);
+        let found = DataLoader::load_one(loader, key).await.map_err(|cause| fault(ctx, &cause))?;
+        Ok(found.map(SyncJob))
+    }
+
+    /// When it was linked.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+
+    /// Plaid's own id of the item, to match it with Plaid's records.
+    async fn plaid_item_id(&self) -> &str {
+        &self.0.plaid_item_id
+    }
+}
+
+/// What a link token is for.
+#[derive(InputObject, Default)]
+pub struct CreateLinkTokenInput {
+    /// The connection to mend (Plaid's update mode); left out for a new bank.
+    item_id: Option<ID>,
+    /// Update mode: whether to choose accounts again.
+    #[graphql(default)]
+    account_selection: bool,
+    /// Whether an unused token of before may be given again. Today each call makes a new one.
+    #[graphql(default = true)]
+    use_cache: bool,
+    /// Products instead of the server's own choice, one to ten.
+    products: Option<Vec<PlaidProduct>>,
+    /// Whether a page hosted by Plaid is wanted, for a phone or a terminal.
+    #[graphql(default)]
+    hosted: bool,
+}
+
+/// A token to open Plaid Link with.
+#[derive(SimpleObject, Default)]
+pub struct CreateLinkTokenPayload {
+    /// The token, for Plaid Link in the browser.
+    link_token: Option<String>,
+    /// When it runs out: 4 hours for a new bank, 30 minutes in update mode.
+    expires_at: Option<DateTime<Utc>>,
+    /// Plaid's id of the call.
+    request_id: Option<String>,
+    /// The page hosted by Plaid, when one was asked for.
+    hosted_link_url: Option<String>,
+    /// What was wrong with the input.
+    user_errors: Vec<UserError>,
+}
+
+/// What Plaid Link gave to the browser.
+#[derive(InputObject)]
+pub struct ExchangePublicTokenInput {
+    /// The public token: for one use within 30 minutes.
+    public_token: String,
+    /// Plaid's ids of the accounts to keep; left out for all of them. An empty list is refused, and
+    /// nothing is exchanged.
+    account_ids: Option<Vec<String>>,
+    /// Plaid's id of the bank as Link gave it. Florin asks Plaid itself and does not rely on it.
+    institution_id: Option<String>,
+    /// The bank's name as Link gave it, shown until Plaid has been asked.
+    institution_name: Option<String>,
+    /// A key of yours, 1 to 255 characters: the same key with the same input gives the same item
+    /// again, however often it is sent.
+    idempotency_key: Option<String>,
+}
+
+/// A linked bank, and its first sync.
+#[derive(SimpleObject, Default)]
+pub struct ExchangePublicTokenPayload {
+    /// The new connection.
+    item: Option<Item>,
+    /// Its first sync: follow it with the subscription `syncJob`.
+    sync_job: Option<SyncJob>,
+    /// For `DUPLICATE_ITEM`: the connection that is there already.
+    duplicate_of: Option<Item>,
+    /// What was wrong with the input.
+    user_errors: Vec<UserError>,
+}
+
+/// Which connection to sync.
+#[derive(InputObject)]
+pub struct SyncItemInput {
+    /// The connection.
+    item_id: ID,
+    /// Whether Plaid is to ask the bank first, rather than give what it has. This version can't ask
+    /// the bank: true is answered with `SYNC_NOT_ALLOWED`.
+    #[graphql(default)]
+    refresh_at_bank: bool,
+}
+
+/// The sync that was asked for.
+#[derive(SimpleObject, Default)]
+pub struct SyncItemPayload {
+    /// The sync, or the one under way that the wish has joined.
+    sync_job: Option<SyncJob>,
+    /// What was wrong with the input.
+    user_errors: Vec<UserError>,
+}
+
+/// Which connection to remove.
+#[derive(InputObject)]
+pub struct RemoveItemInput {
+    /// The connection.
+    item_id: ID,
+}
+
+/// A removed connection.
+#[derive(SimpleObject, Default)]
+pub struct RemoveItemPayload {
+    /// The connection as it was; its accounts and transactions are gone.
+    item: Option<Item>,
+    /// What was wrong with the input.
+    user_errors: Vec<UserError>,
+}
+
+#[derive(Default)]
+pub struct ItemQuery;
+
+#[Object]
+impl ItemQuery {
+    /// Your connections, oldest first.
+    async fn items(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Item>> {
+        let found = items::list(&platform(ctx).db.pool, actor(ctx)?.user).await;
+        let found = found.map_err(|cause| fault(ctx, &cause))?;
+        Ok(found.into_iter().map(Item).collect())
+    }
+}
+
+#[derive(Default)]
+pub struct ItemMutation;
+
+#[Object]
+impl ItemMutation {
+    /// Asks Plaid for a token to open Plaid Link with, for a new bank or to mend a connection.
+    async fn create_link_token(
+        &self,
+        ctx: &Context<'_>,
+        input: Option<CreateLinkTokenInput>,
+    ) -> async_graphql::Result<CreateLinkTokenPayload> {
+        let actor = actor(ctx)?;
+        let input = input.unwrap_or_default();
+        let item = match input.item_id.as_ref().map(|id| ItemId::parse(id)).transpose() {
+            Ok(item) => item,
+            Err(_) => {
+                let user_errors = vec![of_items(ctx, &ItemError::NotFound)?];
+                return Ok(CreateLinkTokenPayload { user_errors, ..Default::default() });
+            }
+        };
+        let words =
+            |list: Vec<PlaidProduct>| list.into_iter().map(|p| p.word().to_owned()).collect();
+        let wanted = LinkTokenInput {
+            item,
+            account_selection: input.account_selection,
+            products: input.products.map(words),
+            hosted: input.hosted,
+        };
+        Ok(match items::create_link_token(platform(ctx), &actor, wanted).await {
+            Ok(made) => CreateLinkTokenPayload {
+                link_token: Some(made.token.expose_secret().to_owned()),
+                expires_at: Some(made.expires_at),
+                request_id: Some(made.request_id),
+                hosted_link_url: made.hosted_link_url,
+                user_errors: Vec::new(),
+            },
+            Err(told) => CreateLinkTokenPayload {
+                user_errors: vec![of_items(ctx, &told)?],
+                ..Default::default()
+            },
+        })
+    }
+
+    /// Turns the public token that Plaid Link gave into a connection, and starts its first sync.
+    async fn exchange_public_token(
+        &self,
+        ctx: &Context<'_>,
+        input: ExchangePublicTokenInput,
+    ) -> async_graphql::Result<ExchangePublicTokenPayload> {
+        let (platform, actor) = (platform(ctx), actor(ctx)?);
+        let given = ExchangeInput {
+            public_token: SecretString::from(input.public_token),
+            account_ids: input.account_ids,
+            institution_name: input.institution_name,
+            idempotency_key: input.idempotency_key,
+        };
+        match items::exchange_public_token(platform.clone(), actor, given).await {
+            Ok(linked) => {
+                let job = sync::by_id(platform, &actor, linked.job).await;
+                let job = job.map_err(|cause| fault(ctx, &cause))?;
+                Ok(ExchangePublicTokenPayload {
+                    item: Some(Item(linked.item)),
+                    sync_job: job.map(SyncJob),
+                    ..Default::default()
+                })
+            }
+            Err(told) => {
+                let user_errors = vec![of_items(ctx, &told)?];
+                let duplicate_of = match told {
+                    ItemError::DuplicateItem(item) => Some(Item(*item)),
+                    _ => None,
+                };
+                Ok(ExchangePublicTokenPayload { duplicate_of, user_errors, ..Default::default() })
+            }
+        }
+    }
+
+    /// Asks for a sync: what Plaid has is fetched. While one is under way, the wish joins it.
+    async fn sync_item(
+        &self,
+        ctx: &Context<'_>,
+        input: SyncItemInput,
+    ) -> async_graphql::Result<SyncItemPayload> {
+        let actor = actor(ctx)?;
+        if input.refresh_at_bank {
+            let told = "This version can't ask the bank itself. Leave refreshAtBank out to fetch what Plaid has.";
+            let error = UserError::about(UserErrorCode::SyncNotAllowed, "refreshAtBank", told);
+            return Ok(SyncItemPayload { sync_job: None, user_errors: vec![error] });
+        }
+        let asked = match ItemId::parse(&input.item_id) {
+            Ok(id) => sync::request(platform(ctx), &actor, id).await,
+            Err(_) => Ok(None),
+        };
+        Ok(match asked.map_err(|cause| fault(ctx, &cause))? {
+            Some(job) => SyncItemPayload { sync_job: Some(SyncJob(job)), user_errors: Vec::new() },
+            None => SyncItemPayload {
+                sync_job: None,
+                user_errors: vec![of_items(ctx, &ItemError::NotFound)?],
+            },
+        })
+    }
+
+    /// Removes a connection. Its accounts and transactions are gone at once; Plaid is told, and keeps
+    /// being told until it has confirmed.
+    async fn remove_item(
+        &self,
+        ctx: &Context<'_>,
+        input: RemoveItemInput,
+    ) -> async_graphql::Result<RemoveItemPayload> {
+        let actor = actor(ctx)?;
+        let removed = match ItemId::parse(&input.item_id) {
+            Ok(id) => items::remove(platform(ctx), &actor, id).await,
+            Err(_) => Err(ItemError::NotFound),
+        };
+        Ok(match removed {
+            Ok(item) => RemoveItemPayload { item: Some(Item(item)), user_errors: Vec::new() },
+            Err(told) => {
+                RemoveItemPayload { item: None, user_errors: vec![of_items(ctx, &told)?] }
+            }
+        })
+    }
+}

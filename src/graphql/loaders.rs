@@ -1,0 +1,117 @@
+//! Loaders: what many rows of an answer point to is fetched in one statement.
+//!
+//! Every key carries its owner, so that one loader serves all requests and still can't cross owners.
+//! Nothing is cached beyond a batch.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::dataloader::{DataLoader, Loader};
+
+use crate::features::accounts::{self, Account};
+use crate::features::items::{self, Item};
+use crate::features::sync::{self, SyncJob};
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::{AccountId, ItemId, UserId};
+use crate::platform::Platform;
+
+/// Loads by owner and id.
+pub(super) struct Rows(Arc<Platform>);
+
+/// The loader of every kind of row.
+pub(super) type RowLoader = DataLoader<Rows>;
+
+/// The loader over a platform. It waits for no more keys than the executor has at hand.
+pub(super) fn loader(platform: Arc<Platform>) -> RowLoader {
+    DataLoader::new(Rows(platform), tokio::spawn).delay(Duration::ZERO)
+}
+
+/// The account of this id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct AccountKey(pub UserId, pub AccountId);
+
+/// The item of this id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct ItemKey(pub UserId, pub ItemId);
+
+/// The accounts of this item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct AccountsOfItem(pub UserId, pub ItemId);
+
+/// The newest sync of this item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct LatestSync(pub UserId, pub ItemId);
+
+/// The ids of each owner among the keys. As a rule there is one owner.
+fn by_owner<K, I>(keys: &[K], split: impl Fn(&K) -> (UserId, I)) -> HashMap<UserId, Vec<I>> {
+    let mut owners: HashMap<UserId, Vec<I>> = HashMap::new();
+    for key in keys {
+        let (owner, id) = split(key);
+        owners.entry(owner).or_default().push(id);
+    }
+    owners
+}
+
+impl Loader<AccountKey> for Rows {
+    type Value = Account;
+    type Error = Arc<Fault>;
+
+    async fn load(&self, keys: &[AccountKey]) -> Result<HashMap<AccountKey, Account>, Arc<Fault>> {
+        let mut found = HashMap::new();
+        for (owner, ids) in by_owner(keys, |key| (key.0, key.1)) {
+            for account in accounts::by_ids(&self.0, owner, &ids).await? {
+                found.insert(AccountKey(owner, account.id), account);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<ItemKey> for Rows {
+    type Value = Item;
+    type Error = Arc<Fault>;
+
+    async fn load(&self, keys: &[ItemKey]) -> Result<HashMap<ItemKey, Item>, Arc<Fault>> {
+        let mut found = HashMap::new();
+        for (owner, ids) in by_owner(keys, |key| (key.0, key.1)) {
+            for item in items::by_ids(&self.0.db.pool, owner, &ids).await? {
+                found.insert(ItemKey(owner, item.id), item);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<AccountsOfItem> for Rows {
+    type Value = Vec<Account>;
+    type Error = Arc<Fault>;
+
+    async fn load(
+        &self,
+        keys: &[AccountsOfItem],
+    ) -> Result<HashMap<AccountsOfItem, Vec<Account>>, Arc<Fault>> {
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        for (owner, ids) in by_owner(keys, |key| (key.0, key.1)) {
+            for account in accounts::by_items(&self.0, owner, &ids).await? {
+                found.entry(AccountsOfItem(owner, account.item_id)).or_default().push(account);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<LatestSync> for Rows {
+    type Value = SyncJob;
+    type Error = Arc<Fault>;
+
+    async fn load(&self, keys: &[LatestSync]) -> Result<HashMap<LatestSync, SyncJob>, Arc<Fault>> {
+        let mut found = HashMap::new();
+        for (owner, ids) in by_owner(keys, |key| (key.0, key.1)) {
+            for job in sync::latest_of_items(&self.0, owner, &ids).await? {
+                found.insert(LatestSync(owner, job.item), job);
+            }
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,68 @@
+//! Relay's `Node`: every object that has a global id can be asked for by it.
+//!
+//! The id's prefix says the kind. An id of another owner's object, of no object, and a text that is
+//! no id at all have one answer: nothing.
+
+use async_graphql::{Context, ID, Interface, Object};
+
+use super::access::{actor, platform};
+use super::accounts::Account;
+use super::error::fault;
+use super::items::Item;
+use super::sync_jobs::SyncJob;
+use super::transactions::Transaction;
+use super::viewer::User;
+use crate::features::{accounts, identity, items, sync, transactions};
+use crate::kernel::ids::{AccountId, ItemId, JobId, TransactionId, UserId};
+
+/// An object with a global id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
+pub enum Node {
+    /// A person with an account on this server.
+    User(User),
+    /// A connection to a bank.
+    Item(Item),
+    /// A bank account.
+    Account(Account),
+    /// A row of the ledger.
+    Transaction(Transaction),
+    /// A sync.
+    SyncJob(SyncJob),
+}
+
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// The object of this global id, if it is yours.
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Node>> {
+        let (platform, actor) = (platform(ctx), actor(ctx)?);
+        let failed = |cause| fault(ctx, &cause);
+        if let Ok(id) = UserId::parse(&id) {
+            if id != actor.user {
+                return Ok(None);
+            }
+            let user = identity::viewer(platform, &actor).await.map_err(failed)?;
+            return Ok(Some(Node::User(User(user))));
+        }
+        if let Ok(id) = ItemId::parse(&id) {
+            let found = items::by_id(&platform.db.pool, actor.user, id).await.map_err(failed)?;
+            return Ok(found.map(|item| Node::Item(Item(item))));
+        }
+        if let Ok(id) = AccountId::parse(&id) {
+            let found = accounts::by_ids(platform, actor.user, &[id]).await.map_err(failed)?;
+            return Ok(found.into_iter().next().map(|account| Node::Account(Account(account))));
+        }
+        if let Ok(id) = TransactionId::parse(&id) {
+            let found = transactions::by_ids(platform, actor.user, &[id]).await.map_err(failed)?;
+            return Ok(found.into_iter().next().map(|row| Node::Transaction(Transaction(row))));
+        }
+        if let Ok(id) = JobId::parse(&id) {
+            let found = sync::by_id(platform, &actor, id).await.map_err(failed)?;
+            return Ok(found.map(|job| Node::SyncJob(SyncJob(job))));
+        }
+        Ok(None)
+    }
+}

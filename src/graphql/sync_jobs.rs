@@ -1,0 +1,283 @@
+//! Syncs: their history, and subscriptions that tell each state as it comes.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::types::connection::PageInfo;
+use async_graphql::{Context, Enum, ID, Object, SimpleObject, Subscription};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use futures_util::{Stream, StreamExt as _};
+use uuid::Uuid;
+
+use super::access::{actor, platform};
+use super::error::fault;
+use super::items::Item;
+use super::loaders::{ItemKey, RowLoader};
+use super::user_error::bad_argument;
+use crate::features::items::SyncTrigger as Trigger;
+use crate::features::sync::{self, HistoryCursor, SyncStatus};
+use crate::kernel::fault::{Fault, OrFault as _};
+use crate::kernel::ids::{ItemId, JobId};
+use crate::kernel::page::{Page, PageRequest};
+
+/// Who asked for a sync.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "Trigger")]
+pub enum SyncTrigger {
+    /// The bank was just linked.
+    Link,
+    /// The schedule.
+    Schedule,
+    /// Its owner.
+    Manual,
+}
+
+/// Where a sync stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "SyncStatus")]
+pub enum SyncJobStatus {
+    /// Asked for.
+    Queued,
+    /// Under way.
+    Running,
+    /// Plaid isn't ready, or a retry is due at `nextAttemptAt`.
+    Waiting,
+    /// The ledger equals what Plaid has.
+    Succeeded,
+    /// Given up; `error` says why.
+    Failed,
+    /// The bank was removed meanwhile.
+    Canceled,
+}
+
+/// What a sync has done so far.
+#[derive(SimpleObject)]
+pub struct SyncProgress {
+    /// Pages fetched from Plaid.
+    pages: u32,
+    /// Transactions that Plaid told to be new.
+    added: u32,
+    /// Transactions that Plaid told to have changed.
+    modified: u32,
+    /// Transactions that Plaid took back.
+    removed: u32,
+}
+
+/// Why a sync failed or waits.
+#[derive(SimpleObject)]
+pub struct SyncError {
+    /// Plaid's error code, as "ITEM_LOGIN_REQUIRED", or one of ours.
+    code: String,
+    /// In a plain sentence.
+    message: String,
+    /// Whether trying again can help.
+    retryable: bool,
+    /// Plaid's id of the call, for its support.
+    plaid_request_id: Option<String>,
+}
+
+/// A sync of a bank connection.
+pub struct SyncJob(pub sync::SyncJob);
+
+#[Object]
+impl SyncJob {
+    /// The global id.
+    pub(super) async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The connection that is synced.
+    async fn item(&self, ctx: &Context<'_>) -> async_graphql::Result<Item> {
+        let loader = ctx.data_unchecked::<RowLoader>();
+        let key = ItemKey(self.0.owner, self.0.item);
+        let found = DataLoader::load_one(loader, key).await.map_err(|cause| fault(ctx, &cause))?;
+        let item = found.or_fault("loading the item of a sync");
+        item.map(Item).map_err(|cause| fault(ctx, &cause))
+    }
+
+    /// Who asked.
+    async fn trigger(&self) -> SyncTrigger {
+        self.0.trigger.into()
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> SyncJobStatus {
+        self.0.status.into()
+    }
+
+    /// The attempt, from 1; 0 before the first. Waiting for Plaid to be ready uses up none.
+    async fn attempt(&self) -> i32 {
+        self.0.attempt
+    }
+
+    /// When it goes on, while it waits.
+    async fn next_attempt_at(&self) -> Option<DateTime<Utc>> {
+        self.0.next_attempt_at
+    }
+
+    /// What it has done so far.
+    async fn progress(&self) -> SyncProgress {
+        let counts = self.0.progress.so_far;
+        SyncProgress {
+            pages: counts.pages,
+            added: counts.added,
+            modified: counts.modified,
+            removed: counts.removed,
+        }
+    }
+
+    /// When it was asked for.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+
+    /// When it first ran.
+    async fn started_at(&self) -> Option<DateTime<Utc>> {
+        self.0.started_at
+    }
+
+    /// When it ended.
+    async fn finished_at(&self) -> Option<DateTime<Utc>> {
+        self.0.finished_at
+    }
+
+    /// Why it failed or waits.
+    async fn error(&self) -> Option<SyncError> {
+        self.0.error.clone().map(|error| SyncError {
+            code: error.code,
+            message: error.message,
+            retryable: error.retryable,
+            plaid_request_id: error.plaid_request_id,
+        })
+    }
+}
+
+/// A sync and its place in the history.
+#[derive(SimpleObject)]
+pub struct SyncJobEdge {
+    /// The place, for `after`.
+    cursor: String,
+    /// The sync.
+    node: SyncJob,
+}
+
+/// A page of the history.
+pub struct SyncJobConnection(Page<sync::SyncJob>);
+
+#[Object]
+impl SyncJobConnection {
+    /// The syncs with their places.
+    async fn edges(&self) -> Vec<SyncJobEdge> {
+        let edge =
+            |job: &sync::SyncJob| SyncJobEdge { cursor: print_cursor(job), node: SyncJob(job.clone()) };
+        self.0.rows.iter().map(edge).collect()
+    }
+
+    /// The syncs.
+    async fn nodes(&self) -> Vec<SyncJob> {
+        self.0.rows.iter().cloned().map(SyncJob).collect()
+    }
+
+    /// What lies before and behind.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_previous_page: self.0.has_previous,
+            has_next_page: self.0.has_next,
+            start_cursor: self.0.rows.first().map(print_cursor),
+            end_cursor: self.0.rows.last().map(print_cursor),
+        }
+    }
+}
+
+#[derive(Default)]
+pub struct SyncJobQuery;
+
+#[Object]
+impl SyncJobQuery {
+    /// The sync of this id, if it is yours.
+    async fn sync_job(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<SyncJob>> {
+        let actor = actor(ctx)?;
+        let Ok(id) = JobId::parse(&id) else { return Ok(None) };
+        let found = sync::by_id(platform(ctx), &actor, id).await;
+        Ok(found.map_err(|cause| fault(ctx, &cause))?.map(SyncJob))
+    }
+
+    /// The history of your syncs, newest first; of one connection where `itemId` is given. `first` is 1
+    /// to 500, 50 when it isn't given.
+    async fn sync_jobs(
+        &self,
+        ctx: &Context<'_>,
+        item_id: Option<ID>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<SyncJobConnection> {
+        let actor = actor(ctx)?;
+        let item = read_item_id(item_id)?;
+        let after = after.map(|text| read_cursor(&text).ok_or_else(|| {
+            bad_argument("after: this is not a cursor of this list.")
+        }));
+        let page = PageRequest::read(first, None, after.transpose()?, None).map_err(bad_argument)?;
+        let rows = page.rows_to_fetch();
+        let found = sync::history(platform(ctx), &actor, item, page.after, rows).await;
+        Ok(SyncJobConnection(page.cut(found.map_err(|cause| fault(ctx, &cause))?)))
+    }
+}
+
+#[derive(Default)]
+pub struct SyncJobSubscription;
+
+#[Subscription]
+impl SyncJobSubscription {
+    /// One sync: first the state as it stands, then each change; ends after the final one.
+    async fn sync_job<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        id: ID,
+    ) -> async_graphql::Result<impl Stream<Item = async_graphql::Result<SyncJob>> + 'ctx> {
+        let (platform, actor) = (platform(ctx), actor(ctx)?);
+        let not_found = || bad_argument("There is no such sync of yours.");
+        let id = JobId::parse(&id).map_err(|_| not_found())?;
+        let found = sync::by_id(platform, &actor, id).await;
+        found.map_err(|cause| fault(ctx, &cause))?.ok_or_else(not_found)?;
+        Ok(told(ctx, sync::watch_one(platform.clone(), actor, id)))
+    }
+
+    /// Every sync of yours, or of one connection: the open ones as they stand, then each change of any.
+    async fn sync_jobs<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        item_id: Option<ID>,
+    ) -> async_graphql::Result<impl Stream<Item = async_graphql::Result<SyncJob>> + 'ctx> {
+        let (platform, actor) = (platform(ctx), actor(ctx)?);
+        let item = read_item_id(item_id)?;
+        Ok(told(ctx, sync::watch_all(platform.clone(), actor, item)))
+    }
+}
+
+fn told<'ctx>(
+    ctx: &Context<'ctx>,
+    states: impl Stream<Item = Result<sync::SyncJob, Fault>> + 'ctx,
+) -> impl Stream<Item = async_graphql::Result<SyncJob>> + 'ctx {
+    let ctx = ctx.clone();
+    states.map(move |state| state.map(SyncJob).map_err(|cause| fault(&ctx, &cause)))
+}
+
+fn read_item_id(id: Option<ID>) -> async_graphql::Result<Option<ItemId>> {
+    let read = id.map(|id| ItemId::parse(&id)).transpose();
+    read.map_err(|told| bad_argument(format!("itemId: {told}.")))
+}
+
+fn print_cursor(job: &sync::SyncJob) -> String {
+    let micros = job.created_at.timestamp_micros();
+    URL_SAFE_NO_PAD.encode(format!("sync/{micros}/{}", job.id.0.simple()))
+}
+
+fn read_cursor(text: &str) -> Option<HistoryCursor> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() <= 80)?;
+    let text = String::from_utf8(bytes).ok()?;
+    let (micros, id) = text.strip_prefix("sync/")?.split_once('/')?;
+    Some(HistoryCursor {
+        created_at: DateTime::from_timestamp_micros(micros.parse().ok()?)?,
+        id: JobId(Uuid::try_parse(id).ok()?),
+    })
+}

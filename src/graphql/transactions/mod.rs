@@ -1,0 +1,421 @@
+//! Transactions: the ledger as a keyset connection, both directions.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::types::connection::PageInfo;
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+
+use super::access::{actor, platform};
+use super::accounts::Account;
+use super::error::fault;
+use super::loaders::{AccountKey, RowLoader};
+use super::scalars::{Date, Decimal, Money};
+use super::user_error::bad_argument;
+use crate::features::categories;
+use crate::features::transactions::{self, Cursor, Filter, Order, OrderField};
+use crate::kernel::fault::OrFault as _;
+use crate::kernel::ids::AccountId;
+use crate::kernel::page::{Page, PageRequest};
+
+mod details;
+
+use details::{Counterparty, Location, PaymentMeta};
+
+/// Which way money moved, in its holder's eyes.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// It came in.
+    Inflow,
+    /// It went out.
+    Outflow,
+}
+
+/// How a payment was made.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaymentChannel {
+    /// On the internet.
+    Online,
+    /// At a shop.
+    InStore,
+    /// Another way, as a transfer or a fee.
+    Other,
+}
+
+/// What a transaction was for, in Plaid's personal finance taxonomy.
+pub struct Category(categories::Category);
+
+#[Object]
+impl Category {
+    /// The id, for filters.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        self.0.id().into()
+    }
+
+    /// The detailed code, as "FOOD_AND_DRINK_COFFEE".
+    async fn code(&self) -> &str {
+        &self.0.detailed
+    }
+
+    /// Its name within the group, as "Coffee".
+    async fn name(&self) -> String {
+        self.0.name()
+    }
+
+    /// The code of the group, as "FOOD_AND_DRINK".
+    async fn group_code(&self) -> &str {
+        &self.0.primary
+    }
+
+    /// The name of the group, as "Food and drink".
+    async fn group_name(&self) -> String {
+        self.0.group_name()
+    }
+}
+
+/// A row of the ledger.
+pub struct Transaction(pub transactions::Transaction);
+
+#[Object]
+impl Transaction {
+    /// The global id.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The account.
+    async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Account> {
+        let loader = ctx.data_unchecked::<RowLoader>();
+        let key = AccountKey(self.0.user_id, self.0.account_id);
+        let found = DataLoader::load_one(loader, key).await.map_err(|cause| fault(ctx, &cause))?;
+        let account = found.or_fault("loading the account of a transaction");
+        account.map(Account).map_err(|cause| fault(ctx, &cause))
+    }
+
+    /// The bank day: when it posted, or happened while it is pending.
+    async fn date(&self) -> Date {
+        Date(self.0.posted_on)
+    }
+
+    /// The day it was authorised.
+    async fn authorized_date(&self) -> Option<Date> {
+        self.0.authorized_on.map(Date)
+    }
+
+    /// The moment of posting, where the bank tells it.
+    async fn datetime(&self) -> Option<DateTime<Utc>> {
+        self.0.posted_at
+    }
+
+    /// The moment of authorisation, where the bank tells it.
+    async fn authorized_datetime(&self) -> Option<DateTime<Utc>> {
+        self.0.authorized_at
+    }
+
+    /// Signed from the holder's side: negative when money leaves the account.
+    async fn amount(&self) -> Money {
+        Money::new(self.0.amount, self.0.currency.clone())
+    }
+
+    /// Which way money moved.
+    async fn direction(&self) -> Direction {
+        if self.0.amount.is_inflow() { Direction::Inflow } else { Direction::Outflow }
+    }
+
+    /// The bank's text.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The merchant, tidied by Plaid.
+    async fn merchant_name(&self) -> Option<&str> {
+        self.0.merchant_name.as_deref()
+    }
+
+    /// Plaid's id of the merchant, the same for all of its transactions.
+    async fn merchant_entity_id(&self) -> Option<&str> {
+        self.0.merchant_entity_id.as_deref()
+    }
+
+    /// The raw text of the bank.
+    async fn original_description(&self) -> Option<&str> {
+        self.0.original_description.as_deref()
+    }
+
+    /// The merchant's website.
+    async fn website(&self) -> Option<&str> {
+        self.0.website.as_deref()
+    }
+
+    /// The address of the merchant's logo.
+    async fn logo_url(&self) -> Option<&str> {
+        self.0.logo_url.as_deref()
+    }
+
+    /// Whether it has yet to post. A posted transaction is a row of its own, with another id and maybe
+    /// another amount; the pending one goes.
+    async fn pending(&self) -> bool {
+        self.0.pending
+    }
+
+    /// How it was paid.
+    async fn payment_channel(&self) -> PaymentChannel {
+        match self.0.payment_channel.as_str() {
+            "online" => PaymentChannel::Online,
+            "in store" => PaymentChannel::InStore,
+            _ => PaymentChannel::Other,
+        }
+    }
+
+    /// What it was for.
+    async fn category(&self) -> Option<Category> {
+        let (primary, detailed) =
+            self.0.category_primary.clone().zip(self.0.category_detailed.clone())?;
+        Some(Category(categories::Category { primary, detailed }))
+    }
+
+    /// How sure Plaid is of the category: VERY_HIGH, HIGH, MEDIUM, LOW or UNKNOWN.
+    async fn category_confidence(&self) -> Option<&str> {
+        self.0.category_confidence.as_deref()
+    }
+
+    /// The number of a check.
+    async fn check_number(&self) -> Option<&str> {
+        self.0.check_number.as_deref()
+    }
+
+    /// The bank's code of the kind of transaction, in Europe.
+    async fn transaction_code(&self) -> Option<&str> {
+        self.0.transaction_code.as_deref()
+    }
+
+    /// Whose card it was, on an account with several.
+    async fn account_owner(&self) -> Option<&str> {
+        self.0.account_owner.as_deref()
+    }
+
+    /// Where it happened.
+    async fn location(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Location>> {
+        details::read(self.0.location.as_deref()).map_err(|cause| fault(ctx, &cause))
+    }
+
+    /// What the bank says of the payment between its parties.
+    async fn payment_meta(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PaymentMeta>> {
+        details::read(self.0.payment_meta.as_deref()).map_err(|cause| fault(ctx, &cause))
+    }
+
+    /// Who stood at the other side.
+    async fn counterparties(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<Vec<Counterparty>> {
+        let list: Option<_> =
+            details::read(self.0.counterparties.as_deref()).map_err(|cause| fault(ctx, &cause))?;
+        Ok(list.unwrap_or_default())
+    }
+
+    /// Plaid's own id of the transaction, to match it with Plaid's records.
+    async fn plaid_transaction_id(&self) -> &str {
+        &self.0.plaid_transaction_id
+    }
+
+    /// Plaid's id of the pending transaction that this one replaced.
+    async fn plaid_pending_transaction_id(&self) -> Option<&str> {
+        self.0.plaid_pending_transaction_id.as_deref()
+    }
+}
+
+/// Which transactions are asked for. All that is given must hold.
+#[derive(InputObject, Default)]
+pub struct TransactionFilter {
+    /// Only those of these accounts.
+    account_ids: Option<Vec<ID>>,
+    /// From this bank day on.
+    date_from: Option<Date>,
+    /// Up to and with this bank day.
+    date_to: Option<Date>,
+    /// At least this amount, signed: "-50" leaves out payments of more than 50.
+    amount_min: Option<Decimal>,
+    /// At most this amount, signed.
+    amount_max: Option<Decimal>,
+    /// Only money in, or only money out.
+    direction: Option<Direction>,
+    /// Only pending ones, or only posted ones.
+    pending: Option<bool>,
+    /// Only those of these categories.
+    category_ids: Option<Vec<ID>>,
+    /// Only those whose name, merchant or raw text has this in it, whatever the case. Up to 200
+    /// characters.
+    search: Option<String>,
+}
+
+impl TransactionFilter {
+    pub(super) fn read(self) -> async_graphql::Result<Filter> {
+        let account = |id: &ID| {
+            AccountId::parse(id).map_err(|told| bad_argument(format!("accountIds: {told}.")))
+        };
+        let category = |id: &ID| {
+            let code = categories::parse_id(id).map(ToOwned::to_owned);
+            code.ok_or_else(|| bad_argument("categoryIds: not the id of a category."))
+        };
+        let accounts = self.account_ids.map(|ids| ids.iter().map(account).collect());
+        let categories = self.category_ids.map(|ids| ids.iter().map(category).collect());
+        let filter = Filter {
+            accounts: accounts.transpose()?,
+            date_from: self.date_from.map(|date| date.0),
+            date_to: self.date_to.map(|date| date.0),
+            amount_min: self.amount_min.map(|amount| amount.0),
+            amount_max: self.amount_max.map(|amount| amount.0),
+            inflow: self.direction.map(|direction| direction == Direction::Inflow),
+            pending: self.pending,
+            categories: categories.transpose()?,
+            search: self.search,
+        };
+        filter.check().map_err(bad_argument)?;
+        Ok(filter)
+    }
+}
+
+/// What transactions are ordered by. Ties are broken by the order in which they came.
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TransactionOrderField {
+    /// The bank day.
+    #[default]
+    Date,
+    /// The signed amount.
+    Amount,
+}
+
+/// Which comes first.
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OrderDirection {
+    /// The smallest, the oldest.
+    Asc,
+    /// The largest, the newest.
+    #[default]
+    Desc,
+}
+
+/// The order of transactions. Newest first when nothing is given.
+#[derive(InputObject, Clone, Copy, Default)]
+pub struct TransactionOrder {
+    /// By what.
+    #[graphql(default)]
+    field: TransactionOrderField,
+    /// Which comes first.
+    #[graphql(default)]
+    direction: OrderDirection,
+}
+
+impl TransactionOrder {
+    fn read(self) -> Order {
+        let field = match self.field {
+            TransactionOrderField::Date => OrderField::Date,
+            TransactionOrderField::Amount => OrderField::Amount,
+        };
+        Order { field, descending: self.direction == OrderDirection::Desc }
+    }
+}
+
+/// A transaction and its place in the list.
+#[derive(SimpleObject)]
+pub struct TransactionEdge {
+    /// The place, for `after` and `before`. It stays valid when the row goes.
+    cursor: String,
+    /// The transaction.
+    node: Transaction,
+}
+
+/// A page of transactions.
+pub struct TransactionConnection {
+    page: Page<transactions::Transaction>,
+    filter: Filter,
+    field: OrderField,
+}
+
+#[Object]
+impl TransactionConnection {
+    /// The rows with their places.
+    async fn edges(&self) -> Vec<TransactionEdge> {
+        let edge = |row: &transactions::Transaction| TransactionEdge {
+            cursor: Cursor::of(row, self.field).print(),
+            node: Transaction(row.clone()),
+        };
+        self.page.rows.iter().map(edge).collect()
+    }
+
+    /// The rows.
+    async fn nodes(&self) -> Vec<Transaction> {
+        self.page.rows.iter().cloned().map(Transaction).collect()
+    }
+
+    /// What lies before and behind.
+    async fn page_info(&self) -> PageInfo {
+        let place = |row: &transactions::Transaction| Cursor::of(row, self.field).print();
+        PageInfo {
+            has_previous_page: self.page.has_previous,
+            has_next_page: self.page.has_next,
+            start_cursor: self.page.rows.first().map(place),
+            end_cursor: self.page.rows.last().map(place),
+        }
+    }
+
+    /// How many rows the whole list has. Counted only when it is asked for.
+    async fn total_count(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
+        let counted = transactions::count(platform(ctx), &actor(ctx)?, &self.filter).await;
+        let counted = counted.map_err(|cause| fault(ctx, &cause))?;
+        Ok(i32::try_from(counted).unwrap_or(i32::MAX))
+    }
+}
+
+/// Relay's four.
+pub(super) struct PageArguments {
+    pub first: Option<i32>,
+    pub after: Option<String>,
+    pub last: Option<i32>,
+    pub before: Option<String>,
+}
+
+/// A page of the actor's ledger.
+pub(super) async fn connection(
+    ctx: &Context<'_>,
+    page: PageArguments,
+    filter: Filter,
+    order: TransactionOrder,
+) -> async_graphql::Result<TransactionConnection> {
+    let actor = actor(ctx)?;
+    let order = order.read();
+    let cursor = |text: Option<String>| {
+        text.map(|text| Cursor::read(&text, order.field)).transpose().map_err(bad_argument)
+    };
+    let (after, before) = (cursor(page.after)?, cursor(page.before)?);
+    let page = PageRequest::read(page.first, page.last, after, before).map_err(bad_argument)?;
+    let page = transactions::list(platform(ctx), &actor, &filter, order, page).await;
+    let page = page.map_err(|cause| fault(ctx, &cause))?;
+    Ok(TransactionConnection { page, filter, field: order.field })
+}
+
+#[derive(Default)]
+pub struct TransactionQuery;
+
+#[Object]
+impl TransactionQuery {
+    /// Your transactions, newest first unless asked otherwise. Pages are keyset pages: rows that come
+    /// or go while you page are never shown twice and never hide another. `first` and `last` are 1 to
+    /// 500, 50 when neither is given.
+    #[expect(clippy::too_many_arguments, reason = "Relay's four, a filter and an order")]
+    async fn transactions(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        filter: Option<TransactionFilter>,
+        order_by: Option<TransactionOrder>,
+    ) -> async_graphql::Result<TransactionConnection> {
+        actor(ctx)?;
+        let filter = filter.unwrap_or_default().read()?;
+        let page = PageArguments { first, after, last, before };
+        connection(ctx, page, filter, order_by.unwrap_or_default()).await
+    }
+}

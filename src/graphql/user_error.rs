@@ -1,0 +1,125 @@
+//! What a user did wrong, in the one shape that every payload has.
+
+use async_graphql::{Context, Enum, SimpleObject};
+
+use super::error::{Code, bad_input, error, fault, plaid_error};
+use crate::features::identity::IdentityError;
+use crate::features::items::ItemError;
+
+/// What went wrong, for programs.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserErrorCode {
+    /// The username is taken, whatever its case.
+    UsernameTaken,
+    /// The e-mail address is in use, whatever its case.
+    EmailTaken,
+    /// The user is unknown or the password is wrong.
+    InvalidCredentials,
+    /// The password is too easy to guess.
+    PasswordTooWeak,
+    /// A field is not as it must be; `path` names it.
+    InvalidInput,
+    /// This server takes no new users.
+    SignupClosed,
+    /// As many banks are linked as this server allows.
+    ItemLimitReached,
+    /// The public token is missing.
+    PublicTokenRequired,
+    /// The list of accounts is empty. Nothing was exchanged.
+    AccountRequired,
+    /// Plaid does not take the public token: it is malformed, used or older than 30 minutes.
+    InvalidPublicToken,
+    /// This bank connection is linked already.
+    DuplicateItem,
+    /// The idempotency key was used for another request.
+    IdempotencyMismatch,
+    /// There is no such object of yours.
+    NotFound,
+    /// This sync can't be asked for; the message says why.
+    SyncNotAllowed,
+    /// Plaid can't be reached at this moment.
+    PlaidUnavailable,
+}
+
+/// Something that a user did wrong, and nothing was changed.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct UserError {
+    /// What went wrong, for programs.
+    pub code: UserErrorCode,
+    /// What went wrong, for people.
+    pub message: String,
+    /// The argument that it is about, from the outermost in.
+    pub path: Option<Vec<String>>,
+}
+
+impl UserError {
+    /// An error about a field of the input.
+    pub(super) fn about(code: UserErrorCode, field: &str, message: impl ToString) -> Self {
+        let path = vec!["input".to_owned(), field.to_owned()];
+        Self { code, message: message.to_string(), path: Some(path) }
+    }
+
+    /// An error about no field in particular.
+    pub(super) fn general(code: UserErrorCode, message: impl ToString) -> Self {
+        Self { code, message: message.to_string(), path: None }
+    }
+}
+
+/// A user's mistake, or an error of the response.
+pub(super) type Told = Result<UserError, async_graphql::Error>;
+
+/// Tells an error of identity.
+pub(super) fn of_identity(ctx: &Context<'_>, told: &IdentityError) -> Told {
+    use UserErrorCode as UserCode;
+
+    Ok(match told {
+        IdentityError::UsernameTaken => UserError::about(UserCode::UsernameTaken, "username", told),
+        IdentityError::EmailTaken => UserError::about(UserCode::EmailTaken, "email", told),
+        IdentityError::InvalidCredentials => {
+            UserError::general(UserCode::InvalidCredentials, told)
+        }
+        IdentityError::PasswordTooWeak(_) => {
+            UserError::about(UserCode::PasswordTooWeak, "password", told)
+        }
+        IdentityError::InvalidInput { field, .. } => {
+            UserError::about(UserCode::InvalidInput, field, told)
+        }
+        IdentityError::SignupClosed => UserError::general(UserCode::SignupClosed, told),
+        IdentityError::Busy => return Err(error(Code::RateLimited, told.to_string())),
+        IdentityError::Fault(cause) => return Err(fault(ctx, cause)),
+    })
+}
+
+/// Tells an error of items.
+pub(super) fn of_items(ctx: &Context<'_>, told: &ItemError) -> Told {
+    use UserErrorCode as UserCode;
+
+    Ok(match told {
+        ItemError::NotFound => UserError::about(UserCode::NotFound, "itemId", told),
+        ItemError::ItemLimitReached => UserError::general(UserCode::ItemLimitReached, told),
+        ItemError::PublicTokenRequired => {
+            UserError::about(UserCode::PublicTokenRequired, "publicToken", told)
+        }
+        ItemError::AccountRequired => {
+            UserError::about(UserCode::AccountRequired, "accountIds", told)
+        }
+        ItemError::InvalidPublicToken => {
+            UserError::about(UserCode::InvalidPublicToken, "publicToken", told)
+        }
+        ItemError::DuplicateItem(_) => UserError::general(UserCode::DuplicateItem, told),
+        ItemError::IdempotencyMismatch => {
+            UserError::about(UserCode::IdempotencyMismatch, "idempotencyKey", told)
+        }
+        ItemError::InvalidInput { field, .. } => {
+            UserError::about(UserCode::InvalidInput, field, told)
+        }
+        ItemError::PlaidUnavailable(_) => UserError::general(UserCode::PlaidUnavailable, told),
+        ItemError::Plaid(failure) => return Err(plaid_error(failure)),
+        ItemError::Fault(cause) => return Err(fault(ctx, cause)),
+    })
+}
+
+/// A filter or page argument that can't be meant.
+pub(super) fn bad_argument(told: impl ToString) -> async_graphql::Error {
+    bad_input(told)
+}

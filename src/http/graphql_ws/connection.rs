@@ -1,0 +1,264 @@
+//! The life of one socket, in one task: it reads, runs operations, gives signs of life, and ends.
+//!
+//! Nothing is queued: no operation is asked for its next result before the last one has been handed
+//! to the network, and a client that leaves it there for too long is closed. Operations of one socket
+//! therefore share its pace, which is what a client that can't keep up needs.
+
+use std::convert::Infallible;
+use std::future::ready;
+
+use async_graphql::Response as Executed;
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use futures_util::stream::{self, BoxStream};
+use serde_json::{Map, Value};
+use tokio::time::{Instant, interval_at, sleep_until, timeout};
+use tokio_stream::StreamMap;
+
+use super::protocol::{ClientMessage, Reason, ServerMessage};
+use crate::features::identity;
+use crate::graphql::ResponseCookies;
+use crate::http::Site;
+use crate::http::answer::{Refusal, completed, error, is_request_error};
+use crate::http::auth::{self, Caller};
+use crate::http::graphql::REQUEST_BYTES_MAX;
+use crate::http::operation::{Asker, Operation, Parameters, without_panics};
+use crate::http::visit::Visit;
+use crate::kernel::actor::Actor;
+
+/// One socket.
+pub(super) struct Connection {
+    site: Site,
+    visit: Visit,
+    socket: WebSocket,
+    actor: Option<Actor>,
+    acknowledged: bool,
+    operations: StreamMap<String, BoxStream<'static, Progress>>,
+    pulse: Pulse,
+}
+
+/// What comes out of an operation.
+enum Progress {
+    Result(Executed),
+    End,
+}
+
+/// When the next sign of life is due: ours, or the answer to it.
+struct Pulse {
+    due: Instant,
+    awaits_pong: bool,
+}
+
+/// How a connection ends.
+enum Ending {
+    /// We close it.
+    Close(Reason),
+    /// The client closed it, or is gone.
+    Gone,
+}
+
+impl From<Reason> for Ending {
+    fn from(reason: Reason) -> Self {
+        Self::Close(reason)
+    }
+}
+
+impl Connection {
+    /// A socket that was just opened by this actor, if a cookie or a header told who it is.
+    pub(super) fn new(site: Site, visit: Visit, socket: WebSocket, actor: Option<Actor>) -> Self {
+        let pulse = Pulse { due: Instant::now() + site.limits.ping_every, awaits_pong: false };
+        let operations = StreamMap::new();
+        Self { site, visit, socket, actor, acknowledged: false, operations, pulse }
+    }
+
+    /// Lives until either side ends it.
+    pub(super) async fn run(mut self) {
+        let Err(ending) = self.live().await;
+        if let Ending::Close(reason) = ending {
+            self.close(reason).await;
+        }
+    }
+
+    /// Ends a socket whose client speaks another protocol.
+    pub(super) async fn refuse_subprotocol(self) {
+        self.close(Reason::Subprotocol).await;
+    }
+
+    async fn live(&mut self) -> Result<Infallible, Ending> {
+        let limits = self.site.limits;
+        let began = Instant::now();
+        let shutdown = self.site.platform.shutdown.clone();
+        let first_check = began + limits.session_check_every;
+        let mut session_check = interval_at(first_check, limits.session_check_every);
+        loop {
+            tokio::select! {
+                () = shutdown.cancelled() => return Err(Reason::GoingAway.into()),
+                () = sleep_until(began + limits.init_wait), if !self.acknowledged => {
+                    return Err(Reason::InitTimeout.into());
+                }
+                () = sleep_until(self.pulse.due) => self.beat().await?,
+                _ = session_check.tick() => self.check_session().await?,
+                message = self.socket.recv() => self.receive(message).await?,
+                Some((id, progress)) = self.operations.next(), if !self.operations.is_empty() => {
+                    self.pass_on(&id, progress).await?;
+                }
+            }
+        }
+    }
+
+    async fn receive(
+        &mut self,
+        message: Option<Result<Message, axum::Error>>,
+    ) -> Result<(), Ending> {
+        if self.pulse.awaits_pong {
+            let due = Instant::now() + self.site.limits.ping_every;
+            self.pulse = Pulse { due, awaits_pong: false };
+        }
+        let text = match message {
+            Some(Ok(Message::Text(text))) => text,
+            Some(Ok(Message::Binary(_))) => {
+                return Err(Reason::Invalid("A message is text").into());
+            }
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(()),
+            Some(Err(_)) => return Err(Reason::TooLarge.into()),
+            Some(Ok(Message::Close(_))) | None => return Err(Ending::Gone),
+        };
+        if text.len() > REQUEST_BYTES_MAX {
+            return Err(Reason::TooLarge.into());
+        }
+        match ClientMessage::read(&text).map_err(Reason::Invalid)? {
+            ClientMessage::ConnectionInit(payload) => self.initialise(&payload).await,
+            ClientMessage::Ping(payload) => self.send(&ServerMessage::Pong { payload }).await,
+            ClientMessage::Pong => Ok(()),
+            ClientMessage::Subscribe(id, parameters) => self.subscribe(id, parameters).await,
+            ClientMessage::Complete(id) => {
+                // An operation that has ended just now is unknown already, which is no mistake.
+                drop(self.operations.remove(&id));
+                Ok(())
+            }
+        }
+    }
+
+    async fn initialise(&mut self, payload: &Map<String, Value>) -> Result<(), Ending> {
+        if self.acknowledged {
+            return Err(Reason::SecondInit.into());
+        }
+        let given = payload.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        if let Some((_, authorization)) = given.filter(|(_, value)| !value.is_null()) {
+            let token = authorization.as_str().and_then(auth::bearer_token);
+            self.actor = match auth::actor_of(&self.site.platform, token).await {
+                Ok(actor) => Some(actor),
+                Err(Refusal::Fault(fault)) => {
+                    tracing::error!(fault = fault.story(), "a socket could not be opened");
+                    return Err(Reason::Fault.into());
+                }
+                Err(_) => return Err(Reason::Forbidden.into()),
+            };
+        }
+        self.acknowledged = true;
+        self.send(&ServerMessage::ConnectionAck).await
+    }
+
+    async fn subscribe(&mut self, id: String, parameters: Parameters) -> Result<(), Ending> {
+        if !self.acknowledged {
+            return Err(Reason::NotAcknowledged.into());
+        }
+        if self.operations.contains_key(&id) {
+            return Err(Reason::Duplicate.into());
+        }
+        // Every operation is a request of its own in the log and in its errors.
+        let request_id = self.site.platform.ids.request_id();
+        if self.operations.len() >= self.site.limits.operations_max {
+            let told = error("RATE_LIMITED", "Too many operations are under way on this socket.");
+            let refused = completed(Executed::from_errors(vec![told]), &request_id);
+            return self.send(&ServerMessage::Error { id: &id, payload: &refused.errors }).await;
+        }
+        // No header of an answer goes over a socket, so no cookie does.
+        let caller = Caller { actor: self.actor, ..Caller::default() };
+        let cookies = ResponseCookies::default();
+        let asker = Asker { caller, request_id: &request_id, cookies };
+        match Operation::prepare(&self.site, asker, parameters) {
+            Ok(operation) => {
+                let responses = operation.run(&self.site, &self.visit);
+                let responses = without_panics(responses, request_id).map(Progress::Result);
+                let progress = responses.chain(stream::once(ready(Progress::End)));
+                self.operations.insert(id, progress.boxed());
+                Ok(())
+            }
+            Err(refused) => {
+                self.send(&ServerMessage::Error { id: &id, payload: &refused.errors }).await
+            }
+        }
+    }
+
+    async fn pass_on(&mut self, id: &str, progress: Progress) -> Result<(), Ending> {
+        match progress {
+            Progress::Result(executed) if is_request_error(&executed) => {
+                drop(self.operations.remove(id));
+                self.send(&ServerMessage::Error { id, payload: &executed.errors }).await
+            }
+            Progress::Result(executed) => {
+                self.send(&ServerMessage::Next { id, payload: &executed }).await
+            }
+            Progress::End => {
+                // The stream is still in the map; a new operation may take the id at once.
+                drop(self.operations.remove(id));
+                self.send(&ServerMessage::Complete { id }).await
+            }
+        }
+    }
+
+    /// Asks for a sign of life, or gives up on a client that gave none. Ping frames are used, which
+    /// every client answers by itself.
+    async fn beat(&mut self) -> Result<(), Ending> {
+        if self.pulse.awaits_pong {
+            return Err(Ending::Gone);
+        }
+        let due = Instant::now() + self.site.limits.pong_wait;
+        self.pulse = Pulse { due, awaits_pong: true };
+        self.write(Message::Ping(Bytes::new())).await
+    }
+
+    /// A database that doesn't answer ends nobody's session.
+    async fn check_session(&mut self) -> Result<(), Ending> {
+        let Some(actor) = self.actor else { return Ok(()) };
+        match identity::is_alive(&self.site.platform, &actor).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Reason::SessionEnded.into()),
+            Err(fault) => {
+                tracing::warn!(fault = fault.story(), "a session could not be looked at");
+                Ok(())
+            }
+        }
+    }
+
+    async fn send(&mut self, message: &ServerMessage<'_>) -> Result<(), Ending> {
+        let text = serde_json::to_string(message).expect("a GraphQL response has string keys only");
+        self.write(Message::Text(text.into())).await
+    }
+
+    async fn write(&mut self, message: Message) -> Result<(), Ending> {
+        match timeout(self.site.limits.stall_wait, self.socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(Ending::Gone),
+            Err(_) => Err(Reason::Stalled.into()),
+        }
+    }
+
+    /// Says why, and waits a little for the client to close its side: if we just hung up, the network
+    /// could drop the reason on its way.
+    async fn close(mut self, reason: Reason) {
+        let (code, words) = reason.told();
+        tracing::debug!(code, words, "a socket is closed");
+        let frame = CloseFrame { code, reason: words.into() };
+        let farewell = async {
+            if self.socket.send(Message::Close(Some(frame))).await.is_ok() {
+                while let Some(Ok(_)) = self.socket.recv().await {}
+            }
+        };
+        if timeout(self.site.limits.close_wait, farewell).await.is_err() {
+            tracing::debug!(code, "a client did not close its side");
+        }
+    }
+}

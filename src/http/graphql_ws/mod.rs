@@ -1,0 +1,61 @@
+//! `/graphql` as a WebSocket: graphql-transport-ws, to the letter of
+//! <https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md>.
+//!
+//! `protocol` has the messages and the close codes, `connection` the life of one socket. This file is
+//! the upgrade: who asks, and whether the client speaks our protocol at all.
+
+use axum::extract::ws::WebSocketUpgrade;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+use tracing::Instrument as _;
+
+use super::Site;
+use super::answer::Refusal;
+use super::auth::{self, Door};
+use super::visit::Visit;
+use connection::Connection;
+
+mod connection;
+mod protocol;
+
+const SUBPROTOCOL: &str = "graphql-transport-ws";
+
+/// The most bytes of a message that are read; from [`REQUEST_BYTES_MAX`](super::graphql) on the answer
+/// is a close code, beyond this the connection just ends.
+const READ_BYTES_MAX: usize = 4 * super::graphql::REQUEST_BYTES_MAX;
+
+/// Turns a request into a socket. A cookie counts here already, a token may follow in
+/// `connection_init`.
+pub(super) async fn upgrade(
+    site: Site,
+    visit: &Visit,
+    headers: &HeaderMap,
+    mut upgrade: WebSocketUpgrade,
+) -> Result<Response, Refusal> {
+    let caller = auth::identify(&site.platform, Door::Socket, headers).await?;
+    let speaks = upgrade.requested_protocols().any(|offered| offered == SUBPROTOCOL);
+    let selected = if speaks {
+        Some(HeaderValue::from_static(SUBPROTOCOL))
+    } else {
+        // A client that hears none of its own protocols back never gets to see the close code.
+        upgrade.requested_protocols().next().cloned()
+    };
+    if let Some(selected) = selected {
+        upgrade.set_selected_protocol(selected);
+    }
+    let upgrade = upgrade.max_message_size(READ_BYTES_MAX).max_frame_size(READ_BYTES_MAX);
+    let (visit, running) = (visit.clone(), visit.tasks.token());
+    let span = tracing::Span::current();
+    Ok(upgrade.on_upgrade(move |socket| {
+        let run = async move {
+            let connection = Connection::new(site, visit, socket, caller.actor);
+            if speaks {
+                connection.run().await;
+            } else {
+                connection.refuse_subprotocol().await;
+            }
+            drop(running);
+        };
+        run.instrument(span)
+    }))
+}

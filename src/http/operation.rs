@@ -1,0 +1,194 @@
+//! One operation on its way from a door to the executor: reading its parameters, holding it against
+//! the guard, and running it.
+//!
+//! Every door goes through here, so that none of them can leave a check out.
+
+use std::panic::{AssertUnwindSafe, resume_unwind};
+
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
+};
+use async_graphql::{Request, Response as Executed, Value as GraphqlValue, Variables};
+use futures_util::stream::{self, BoxStream};
+use futures_util::{FutureExt as _, StreamExt as _};
+use serde_json::Value;
+use tracing::Instrument as _;
+
+use super::Site;
+use super::answer::{completed, error};
+use super::auth::Caller;
+use super::visit::Visit;
+use crate::graphql::{BrowserOrigin, ResponseCookies, guard};
+use crate::kernel::fault::RequestId;
+
+/// What a client sends for one operation.
+#[derive(Debug)]
+pub(super) struct Parameters {
+    query: String,
+    operation_name: Option<String>,
+    variables: Variables,
+}
+
+impl Parameters {
+    /// Reads the parameters from a JSON object; the error is a sentence for the client.
+    pub(super) fn from_json(value: Value) -> Result<Self, &'static str> {
+        let Value::Object(mut object) = value else {
+            return Err("A request is one JSON object; batches are not taken.");
+        };
+        let query = match object.remove("query") {
+            Some(Value::String(query)) => query,
+            Some(_) => return Err("`query` must be a string."),
+            None => return Err("`query` is missing."),
+        };
+        let operation_name = match object.remove("operationName") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(name)) => Some(name),
+            Some(_) => return Err("`operationName` must be a string."),
+        };
+        let variables = match object.remove("variables") {
+            None | Some(Value::Null) => Variables::default(),
+            Some(variables @ Value::Object(_)) => Variables::from_json(variables),
+            Some(_) => return Err("`variables` must be an object."),
+        };
+        match object.remove("extensions") {
+            None | Some(Value::Null | Value::Object(_)) => {}
+            Some(_) => return Err("`extensions` must be an object."),
+        }
+        Ok(Self { query, operation_name, variables })
+    }
+
+    /// Reads the parameters from the query string of a URL, where objects are written as JSON.
+    pub(super) fn from_query_string(text: &str) -> Result<Self, &'static str> {
+        let mut object = serde_json::Map::new();
+        for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
+            let value = match name.as_ref() {
+                "query" => Value::String(value.into_owned()),
+                // A form that leaves the field empty means none.
+                "operationName" | "variables" | "extensions" if value.is_empty() => continue,
+                "operationName" => Value::String(value.into_owned()),
+                "variables" | "extensions" => serde_json::from_str(&value)
+                    .map_err(|_| "`variables` and `extensions` must be objects, written as JSON.")?,
+                _ => continue,
+            };
+            if object.insert(name.into_owned(), value).is_some() {
+                return Err("A parameter may be given once.");
+            }
+        }
+        Self::from_json(Value::Object(object))
+    }
+}
+
+/// Who asks for an operation, and by which way.
+pub(super) struct Asker<'a> {
+    pub(super) caller: Caller,
+    pub(super) request_id: &'a RequestId,
+    /// Where a resolver leaves its wish for a cookie. Doors that can't set one never look.
+    pub(super) cookies: ResponseCookies,
+}
+
+/// An operation that may be run.
+pub(super) struct Operation {
+    request: Request,
+    request_id: RequestId,
+    /// None where the document doesn't say: the executor will tell what is wrong with it.
+    pub(super) kind: Option<OperationType>,
+}
+
+impl Operation {
+    /// Holds an operation against the guard. What is refused comes back as the executor would say it.
+    pub(super) fn prepare(
+        site: &Site,
+        asker: Asker<'_>,
+        parameters: Parameters,
+    ) -> Result<Self, Executed> {
+        let mut request = Request::new(parameters.query).variables(parameters.variables);
+        request.operation_name = parameters.operation_name;
+        let refused = |error| completed(Executed::from_errors(vec![error]), asker.request_id);
+        guard::check(&mut request, &site.limits.guard).map_err(|error| refused(error.into()))?;
+
+        let (name, variables) = (request.operation_name.clone(), std::mem::take(&mut request.variables));
+        let definition = request.parsed_query().ok().and_then(|document| chosen(document, name.as_deref()));
+        let kind = definition.map(|definition| definition.ty);
+        if let Some(missing) = definition.and_then(|definition| missing_variable(definition, &variables)) {
+            let message = format!("The variable ${missing} must be given and not be null.");
+            return Err(refused(error("BAD_USER_INPUT", &message)));
+        }
+        request.variables = variables;
+
+        let Caller { actor, from_own_page, .. } = asker.caller;
+        request = request
+            .data(asker.request_id.clone())
+            .data(asker.cookies)
+            .data(BrowserOrigin(from_own_page));
+        if let Some(actor) = actor {
+            request = request.data(actor);
+        }
+        Ok(Self { request, request_id: asker.request_id.clone(), kind })
+    }
+
+    /// Runs the operation. A query and a mutation have one response, a subscription has any number.
+    /// A mutation goes on when nobody waits for its response any more: half of one is worse.
+    pub(super) fn run(self, site: &Site, visit: &Visit) -> BoxStream<'static, Executed> {
+        let Self { request, request_id, kind } = self;
+        let schema = site.schema.clone();
+        let responses = match kind {
+            Some(OperationType::Subscription) => schema.execute_stream(request),
+            Some(OperationType::Mutation) => {
+                let run = async move { schema.execute(request).await }.in_current_span();
+                let run = visit.tasks.spawn(run);
+                let run = run.map(|ended| ended.unwrap_or_else(|error| resume_unwind(error.into_panic())));
+                stream::once(run).boxed()
+            }
+            Some(OperationType::Query) | None => {
+                stream::once(async move { schema.execute(request).await }).boxed()
+            }
+        };
+        responses.map(move |executed| completed(executed, &request_id)).boxed()
+    }
+}
+
+/// Ends a stream with a masked error where a resolver panics. Where an answer has begun already,
+/// nobody else could tell the client.
+pub(super) fn without_panics(
+    responses: BoxStream<'static, Executed>,
+    request_id: RequestId,
+) -> BoxStream<'static, Executed> {
+    let caught = AssertUnwindSafe(responses).catch_unwind();
+    let masked = caught.map(move |executed| {
+        executed.unwrap_or_else(|_| {
+            tracing::error!(request_id = request_id.0, "a resolver panicked");
+            let message = "Something went wrong on our side. Give the request id when you report it.";
+            let masked = Executed::from_errors(vec![error("INTERNAL", message)]);
+            completed(masked, &request_id)
+        })
+    });
+    masked.boxed()
+}
+
+/// The operation that the executor would run.
+fn chosen<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Option<&'a OperationDefinition> {
+    let definition = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Some(operation),
+        (DocumentOperations::Single(_), Some(_)) => None,
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
+            operations.values().next()
+        }
+        (DocumentOperations::Multiple(_), None) => None,
+    };
+    definition.map(|definition| &definition.node)
+}
+
+/// A variable that has to have a value and has none. The executor looks only where one is used.
+fn missing_variable(definition: &OperationDefinition, variables: &Variables) -> Option<String> {
+    let definitions = definition.variable_definitions.iter().map(|definition| &definition.node);
+    let mut required = definitions.filter(|definition| !definition.var_type.node.nullable);
+    let missing = required.find(|definition| match variables.get(&definition.name.node) {
+        Some(value) => *value == GraphqlValue::Null,
+        None => definition.default_value.is_none(),
+    });
+    missing.map(|definition| definition.name.node.to_string())
+}

@@ -1,0 +1,64 @@
+//! The built pages of the web app: a start page, the playground, and the files that they name.
+//!
+//! Files under `/assets/` carry a hash of their content in their name, so a browser may keep them for
+//! good; a page may not be kept unasked, or it would name files that are gone. Only the folder of
+//! build outputs is served; nothing in it is listed.
+
+use std::io::ErrorKind;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse as _, Response};
+use axum::Router;
+use tower_http::services::ServeDir;
+
+use super::Site;
+
+const NOT_BUILT: &str = "The web app has not been built. `make run` builds it, and so does\n\
+     `npm --prefix frontend ci && npm --prefix frontend run build`. The folder is FLORIN_WEB_DIR.\n";
+
+/// The files that the pages name.
+pub(super) fn assets(web_dir: &std::path::Path) -> Router<Site> {
+    let files = ServeDir::new(web_dir).append_index_html_on_directories(false);
+    Router::new()
+        .route_service("/assets/{*file}", files)
+        .layer(middleware::from_fn(keep_for_good))
+}
+
+async fn keep_for_good(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+        let year = HeaderValue::from_static("public, max-age=31536000, immutable");
+        response.headers_mut().insert(header::CACHE_CONTROL, year);
+    }
+    response
+}
+
+/// The start page.
+pub(super) async fn start(State(site): State<Site>) -> Response {
+    page(&site, "index.html", &site.policies.start).await
+}
+
+/// The playground.
+pub(super) async fn playground(State(site): State<Site>) -> Response {
+    page(&site, "graphiql.html", &site.policies.playground).await
+}
+
+async fn page(site: &Site, file: &str, policy: &HeaderValue) -> Response {
+    match tokio::fs::read_to_string(site.platform.config.web_dir.join(file)).await {
+        Ok(html) => {
+            let headers = [
+                (header::CONTENT_SECURITY_POLICY, policy.clone()),
+                (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+            ];
+            (headers, Html(html)).into_response()
+        }
+        Err(error) => {
+            if error.kind() != ErrorKind::NotFound {
+                tracing::error!(%error, file, "a page of the web app can't be read");
+            }
+            (StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT).into_response()
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! What is announced after a commit. Events carry ids and nothing else: whoever hears one reads the
+//! truth from the database, so a lost event costs a moment and never a fact.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::{JobId, UserId};
+
+/// Something changed that someone may be watching.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// A job of this owner reached another state or made progress.
+    JobChanged {
+        /// The job's owner.
+        owner: UserId,
+        /// The job.
+        job: JobId,
+    },
+}
+
+impl Event {
+    /// The owner who may hear of it.
+    pub fn owner(&self) -> UserId {
+        match self {
+            Self::JobChanged { owner, .. } => *owner,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The database: SQLite in a file or PostgreSQL behind a URL, through one interface.
+//!
+//! Transactions that write are begun by [`Db::begin_write`] and nowhere else: on SQLite one that reads
+//! first and writes later fails at once when another writer was faster, whatever the busy timeout,
+//! unless it is begun `IMMEDIATE`. No transaction is held open across the network.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use migration::{Migrator, MigratorTrait as _};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, Database as SeaDatabase, DatabaseConnection,
+    DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+};
+
+use crate::config::{Database, DatabaseKind};
+use crate::kernel::fault::{Fault, OrFault as _};
+use crate::kernel::secret::ExposeSecret as _;
+
+/// How long a SQLite writer waits for the one before it.
+const SQLITE_BUSY: Duration = Duration::from_secs(10);
+
+/// How long a request waits for a free connection.
+const ACQUIRE_MAX: Duration = Duration::from_secs(5);
+
+/// Connections of the pool that everything but heartbeats goes through.
+const CONNECTIONS_MAX: u32 = 16;
+
+/// Connections of the pool that keeps leases alive however busy the other one is.
+const HEARTBEAT_CONNECTIONS_MAX: u32 = 2;
+
+/// The database.
+#[derive(Clone)]
+pub struct Db {
+    /// Which one it is.
+    pub kind: DatabaseKind,
+    /// The pool for everything.
+    pub pool: DatabaseConnection,
+    /// The small pool of the heartbeats.
+    pub heartbeats: DatabaseConnection,
+}
+
+impl Db {
+    /// Connects. A SQLite file that doesn't exist is made, readable by its owner only.
+    pub async fn open(database: &Database) -> Result<Self, Fault> {
+        if database.kind == DatabaseKind::Sqlite {
+            prepare_file(database.url.expose_secret())?;
+        }
+        Ok(Self {
+            kind: database.kind,
+            pool: connect(database, CONNECTIONS_MAX).await?,
+            heartbeats: connect(database, HEARTBEAT_CONNECTIONS_MAX).await?,
+        })
+    }
+
+    /// Begins a transaction that will write.
+    pub async fn begin_write(&self) -> Result<DatabaseTransaction, Fault> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        self.pool.begin_with_options(options).await.or_fault("beginning a transaction")
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), Fault> {
+        self.pool.ping().await.or_fault("asking the database for a sign of life")
+    }
+
+    /// The migrations that have not been run, by name.
+    pub async fn pending_migrations(&self) -> Result<Vec<String>, Fault> {
+        let pending = Migrator::get_pending_migrations(&self.pool).await;
+        let pending = pending.or_fault("reading the state of the migrations")?;
+        Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+    }
+
+    /// Runs every migration that has not been run.
+    pub async fn migrate_up(&self) -> Result<(), Fault> {
+        Migrator::up(&self.pool, None).await.or_fault("migrating the database up")
+    }
+
+    /// Takes the newest migration back.
+    pub async fn migrate_down(&self) -> Result<(), Fault> {
+        Migrator::down(&self.pool, Some(1)).await.or_fault("migrating the database down")
+    }
+
+    /// Closes the pools; what is on its way ends first.
+    pub async fn close(self) -> Result<(), Fault> {
+        self.heartbeats.close().await.or_fault("closing the database")?;
+        self.pool.close().await.or_fault("closing the database")
+    }
+}
+
+async fn connect(database: &Database, connections: u32) -> Result<DatabaseConnection, Fault> {
+    let mut options = ConnectOptions::new(database.url.expose_secret());
+    options
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_MAX)
+        .test_before_acquire(false)
+        .sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(SQLITE_BUSY)
+    });
+    SeaDatabase::connect(options).await.or_fault("connecting to the database")
+}
+
+/// Makes the folder and the file with the rights of their owner alone, before SQLite makes them with
+/// everyone's.
+fn prepare_file(url: &str) -> Result<(), Fault> {
+    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+
+    let path = url.trim_start_matches("sqlite://");
+    let path = Path::new(path.split('?').next().unwrap_or_default());
+    if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .or_fault("making the data folder")?;
+    }
+    fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(path)
+        .or_fault("making the database file")?;
+    Ok(())
+}
