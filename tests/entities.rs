@@ -1,0 +1,63 @@
+//! Entities mirror the tables column for column, and every migration can be taken back.
+
+use std::collections::BTreeSet;
+
+use florin::config::{Config, Database as Location};
+use florin::entities::{account, item, session, sync_page, transaction, user};
+use florin::platform::db::Db;
+use sea_orm::{
+    ConnectionTrait as _, DbBackend, EntityName, IdenStatic as _, Iterable, Statement,
+};
+
+use crate::support::{Database, each_database};
+
+each_database!(entities_mirror_their_tables, |database| async move {
+    let (db, _folder) = open(database).await;
+    db.migrate_up().await.unwrap();
+    same_columns::<account::Column>(&db, account::Entity.table_name()).await;
+    same_columns::<item::Column>(&db, item::Entity.table_name()).await;
+    same_columns::<session::Column>(&db, session::Entity.table_name()).await;
+    same_columns::<sync_page::Column>(&db, sync_page::Entity.table_name()).await;
+    same_columns::<transaction::Column>(&db, transaction::Entity.table_name()).await;
+    same_columns::<user::Column>(&db, user::Entity.table_name()).await;
+    db.close().await.unwrap();
+});
+
+each_database!(every_migration_goes_up_and_down_and_up, |database| async move {
+    let (db, _folder) = open(database).await;
+    let all = db.pending_migrations().await.unwrap();
+    db.migrate_up().await.unwrap();
+    assert_eq!(db.pending_migrations().await.unwrap(), Vec::<String>::new());
+    for _ in &all {
+        db.migrate_down().await.unwrap();
+    }
+    assert_eq!(db.pending_migrations().await.unwrap(), all);
+    db.migrate_up().await.unwrap();
+    db.close().await.unwrap();
+});
+
+/// A database that nobody serves from.
+async fn open(database: Database) -> (Db, tempfile::TempDir) {
+    let folder = tempfile::TempDir::new().unwrap();
+    let url = match database {
+        Database::Sqlite => format!("sqlite://{}/florin.db", folder.path().display()),
+        Database::Postgres { url, .. } => url,
+    };
+    let config = Config::from_map([("DATABASE_URL".to_owned(), url)].into()).unwrap();
+    let location: &Location = &config.database;
+    (Db::open(location).await.unwrap(), folder)
+}
+
+async fn same_columns<C: Iterable + sea_orm::IdenStatic>(db: &Db, table: &str) {
+    let entity: BTreeSet<String> = C::iter().map(|column| column.as_str().to_owned()).collect();
+    let backend = db.pool.get_database_backend();
+    let sql = if backend == DbBackend::Sqlite {
+        format!("select name from pragma_table_info('{table}')")
+    } else {
+        format!("select column_name::text as name from information_schema.columns where table_name = '{table}'")
+    };
+    let rows = db.pool.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
+    let columns: BTreeSet<String> =
+        rows.iter().map(|row| row.try_get("", "name").unwrap()).collect();
+    assert_eq!(entity, columns, "{table}");
+}

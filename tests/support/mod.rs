@@ -1,0 +1,12 @@
+//! A Florin of the test's own: the real binary on free ports, with an empty folder or database.
+
+pub mod api;
+pub mod databases;
+pub mod ledger;
+pub mod server;
+pub mod socket;
+
+pub use api::Api;
+pub use databases::{Database, each_database};
+pub use ledger::{Ledger, Row};
+pub use server::Server;

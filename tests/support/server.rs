@@ -1,0 +1,142 @@
+//! The real binary as a child process. It is killed when the test lets go of it.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+
+use super::{Api, Database};
+
+/// A folder, ports and settings, and the process that serves them.
+pub struct Server {
+    folder: TempDir,
+    settings: Vec<(&'static str, String)>,
+    address: String,
+    simulator: String,
+    child: Option<Child>,
+}
+
+impl Server {
+    /// Starts with an empty folder.
+    pub async fn start(database: Database) -> Self {
+        Self::start_with(database, &[]).await
+    }
+
+    /// Starts with an empty folder and some settings changed.
+    pub async fn start_with(database: Database, changes: &[(&'static str, &str)]) -> Self {
+        let mut server = Self::prepare(database, changes);
+        server.resume().await;
+        server
+    }
+
+    fn prepare(database: Database, changes: &[(&'static str, &str)]) -> Self {
+        let folder = TempDir::new().unwrap();
+        let [address, admin, simulator] = free_addresses();
+        let mut settings = vec![
+            ("FLORIN_LISTEN", address.clone()),
+            ("FLORIN_PUBLIC_URL", format!("http://{address}")),
+            ("FLORIN_ADMIN_LISTEN", admin),
+            ("FLORIN_PLAID_SIM_LISTEN", simulator.clone()),
+            ("FLORIN_DATA_DIR", folder.path().join("data").display().to_string()),
+            ("FLORIN_JOB_LEASE", "2s".to_owned()),
+            ("FLORIN_LOG", "warn".to_owned()),
+        ];
+        if let Database::Postgres { url, redis } = database {
+            settings.push(("DATABASE_URL", url));
+            settings.push(("REDIS_URL", redis));
+            settings.push(("FLORIN_MIGRATE", "true".to_owned()));
+            // 32 bytes in base64, of no other use than this.
+            let key = "dGhlIGtleSBvZiBhIHRlc3QsIDMyIGJ5dGVzIGxvbmc=";
+            settings.push(("FLORIN_KEYS", key.to_owned()));
+        }
+        settings.extend(changes.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        Self { folder, settings, address, simulator, child: None }
+    }
+
+    /// Starts the process again, on what it left behind.
+    pub async fn resume(&mut self) {
+        let mut child = self.command(&["serve"]).stdout(Stdio::piped()).spawn().unwrap();
+        wait_for_line(&mut child, "  bank: ").await;
+        self.child = Some(child);
+    }
+
+    /// A command of the binary with this server's settings, and nothing of the developer's own.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(binary());
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .kill_on_drop(true);
+        command
+    }
+
+    /// Kills the process as a power cut would, with SIGKILL.
+    pub async fn kill(&mut self) {
+        let mut child = self.child.take().expect("the server runs");
+        child.kill().await.unwrap();
+    }
+
+    /// Asks the process to stop, with SIGTERM, and gives its exit code.
+    pub async fn terminate(&mut self) -> Option<i32> {
+        let mut child = self.child.take().expect("the server runs");
+        let id = child.id().expect("it has not been waited for").to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
+        assert!(told.success());
+        child.wait().await.unwrap().code()
+    }
+
+    /// The address of the API.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The address of the bank behind it.
+    pub fn simulator(&self) -> String {
+        format!("http://{}", self.simulator)
+    }
+
+    /// The folder of the data.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A client without credentials.
+    pub fn anonymous(&self) -> Api {
+        Api::new(self.address.clone(), self.simulator())
+    }
+
+    /// A client that has just signed up under this name.
+    pub async fn signed_up(&self, username: &str) -> Api {
+        self.anonymous().sign_up(username).await
+    }
+}
+
+/// The binary under test.
+pub fn binary() -> &'static str {
+    env!("CARGO_BIN_EXE_florin")
+}
+
+/// Addresses of this machine that nobody listens on. All are held until all are known.
+pub fn free_addresses<const N: usize>() -> [String; N] {
+    let held: [TcpListener; N] = std::array::from_fn(|_| TcpListener::bind("127.0.0.1:0").unwrap());
+    held.each_ref().map(|listener| listener.local_addr().unwrap().to_string())
+}
+
+/// Reads the process's output up to a line that begins so, and goes on reading in the background.
+pub async fn wait_for_line(child: &mut Child, start: &str) {
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    loop {
+        match lines.next_line().await.unwrap() {
+            Some(line) if line.starts_with(start) => break,
+            Some(_) => {}
+            None => panic!("the process ended before it said {start:?}"),
+        }
+    }
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+}
