@@ -1,0 +1,99 @@
+//! An account of a person, and how Plaid shows it.
+//!
+//! Signs follow Plaid: what a depository account holds and what a credit or loan account owes are
+//! both positive, and an amount that leaves an account is positive.
+
+use rust_decimal::Decimal;
+
+use crate::json::{Json, object};
+
+/// An account as the person has it, without the id that a link gives to it.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The last digits of its number.
+    pub mask: String,
+    /// Its name.
+    pub name: &'static str,
+    /// The bank's full name for it.
+    pub official_name: Option<&'static str>,
+    /// `depository`, `credit`, `loan` or `investment`.
+    pub family: &'static str,
+    /// Its subtype, such as `checking`.
+    pub subtype: &'static str,
+    /// Whose it is, where Plaid says so.
+    pub holder_category: Option<&'static str>,
+    /// The credit limit.
+    pub limit: Option<Decimal>,
+    /// Where its balances come from.
+    pub funds: Funds,
+}
+
+/// Where an account's balances come from.
+#[derive(Clone, Debug)]
+pub enum Funds {
+    /// The person says what they are, on each day.
+    Stated,
+    /// This much before the person's first day; its rows move it.
+    Moved {
+        /// The balance before the first row.
+        opening: Decimal,
+    },
+}
+
+/// What an account shows as its balances.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Balances {
+    /// What can be spent.
+    pub available: Option<Decimal>,
+    /// What is held, or owed.
+    pub current: Option<Decimal>,
+}
+
+impl Account {
+    /// Whether more debt, and not more money, is what raises its balance.
+    pub fn owes(&self) -> bool {
+        matches!(self.family, "credit" | "loan")
+    }
+
+    /// Whether Plaid's Transactions product covers it.
+    pub fn has_transactions(&self) -> bool {
+        matches!((self.family, self.subtype), ("depository" | "credit", _) | ("loan", "student"))
+    }
+
+    /// The balances of an account whose rows move it, after rows of these sums.
+    pub fn moved(&self, opening: Decimal, posted: Decimal, pending: Decimal) -> Balances {
+        if self.owes() {
+            let current = opening + posted;
+            let available = self.limit.map(|limit| limit - current - pending);
+            return Balances { available, current: Some(current) };
+        }
+        let current = opening - posted;
+        Balances { available: Some(current - pending), current: Some(current) }
+    }
+
+    /// Plaid's account object.
+    pub fn json(&self, account_id: &str, currency: &str, balances: &Balances) -> Json {
+        let shown = object([
+            ("account_id", account_id.into()),
+            (
+                "balances",
+                object([
+                    ("available", balances.available.into()),
+                    ("current", balances.current.into()),
+                    ("limit", self.limit.into()),
+                    ("iso_currency_code", currency.into()),
+                    ("unofficial_currency_code", Json::Null),
+                ]),
+            ),
+            ("mask", self.mask.as_str().into()),
+            ("name", self.name.into()),
+            ("official_name", self.official_name.into()),
+            ("type", self.family.into()),
+            ("subtype", self.subtype.into()),
+        ]);
+        match self.holder_category {
+            Some(category) => shown.with("holder_category", category),
+            None => shown,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Money that moves between the family's own accounts: both legs, so that nothing is lost.
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::bills::{plain, posted};
+use super::{CHECKING, EVERYDAY_CARD, Household, SAVINGS, TRAVEL_CARD, business_day, cents};
+use crate::bank::purchase::{Description, Payment, Purchase};
+
+/// A card's statement and payment.
+struct CardPlan {
+    card: usize,
+    closes_on: u32,
+    paid_on: u32,
+    name: &'static str,
+}
+
+const CARDS: [CardPlan; 2] = [
+    CardPlan { card: EVERYDAY_CARD, closes_on: 18, paid_on: 13, name: "EVERYDAY CARD" },
+    CardPlan { card: TRAVEL_CARD, closes_on: 25, paid_on: 21, name: "TRAVEL CARD" },
+];
+
+/// What the family puts aside each month.
+const SAVED_MONTHLY: i64 = 200_00;
+/// Above this, the surplus goes to the savings.
+const CHECKING_PLENTY: i64 = 4_000_00;
+/// What checking should hold at the end of a day; the savings help out.
+const CHECKING_FLOOR: i64 = 700_00;
+
+impl Household {
+    /// The transfers of today, on which the bills already take that much from checking.
+    pub(super) fn transfers(&mut self, today: NaiveDate, billed: i64) -> Vec<Purchase> {
+        let mut legs = Vec::new();
+        for plan in &CARDS {
+            legs.extend(self.card_payment(plan, today));
+        }
+        let left = self.books[CHECKING] - billed - leaving_checking(&legs);
+        if left < CHECKING_FLOOR {
+            let hundreds = (CHECKING_FLOOR - left) / 100_00 + 1;
+            legs.extend(self.saving(-hundreds * 100_00, today));
+        } else if today.day() == 2 {
+            legs.extend(self.saving(SAVED_MONTHLY, today));
+        } else if today.day() == 26 && left > CHECKING_PLENTY {
+            let surplus = (left - 2_500_00) / 50_00 * 50_00;
+            legs.extend(self.saving(surplus.min(1_500_00), today));
+        }
+        legs
+    }
+
+    /// Pays the last statement, and writes the next one on its day.
+    fn card_payment(&mut self, plan: &CardPlan, today: NaiveDate) -> Vec<Purchase> {
+        if today.day() == plan.closes_on {
+            self.statements[plan.card] = self.books[plan.card];
+        }
+        let due = self.statements[plan.card];
+        if today.day() != plan.paid_on || due <= 0 {
+            return Vec::new();
+        }
+        self.statements[plan.card] = 0;
+        let mask = &self.traits.masks[plan.card];
+        let reference = format!("{}{mask}", today.format("%y%m%d"));
+        let payment = Payment { reference: Some(reference), ..Payment::default() };
+        let category = "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT";
+        let description = Description { payment, ..plain(category, None) };
+        let text = format!("{} {mask} AUTOPAY", plan.name);
+        let thanks = "AUTOMATIC PAYMENT - THANK YOU";
+        vec![
+            posted(CHECKING, today, due, &text, description.clone()),
+            Purchase {
+                posts_on: business_day(business_day(today) + Days::new(1)),
+                ..posted(plan.card, today, -due, thanks, description)
+            },
+        ]
+    }
+
+    /// Moves an amount from checking to savings, or back when it is negative.
+    fn saving(&self, cents: i64, today: NaiveDate) -> [Purchase; 2] {
+        let [checking, savings] = [CHECKING, SAVINGS].map(|place| &self.traits.masks[place]);
+        let (out, into) = ("TRANSFER_OUT_ACCOUNT_TRANSFER", "TRANSFER_IN_ACCOUNT_TRANSFER");
+        let (out_text, in_text) = (
+            |mask: &str| format!("ONLINE TRANSFER TO ...{mask}"),
+            |mask: &str| format!("ONLINE TRANSFER FROM ...{mask}"),
+        );
+        if cents < 0 {
+            return [
+                posted(SAVINGS, today, -cents, &out_text(checking), plain(out, None)),
+                posted(CHECKING, today, cents, &in_text(savings), plain(into, None)),
+            ];
+        }
+        [
+            posted(CHECKING, today, cents, &out_text(savings), plain(out, None)),
+            posted(SAVINGS, today, -cents, &in_text(checking), plain(into, None)),
+        ]
+    }
+}
+
+/// What these take from checking, in cents.
+pub(super) fn leaving_checking(purchases: &[Purchase]) -> i64 {
+    let of_checking = purchases.iter().filter(|purchase| purchase.account == CHECKING);
+    of_checking
+        .filter_map(|purchase| purchase.posted.as_ref())
+        .map(|posted| cents(posted.amount))
+        .sum()
+}

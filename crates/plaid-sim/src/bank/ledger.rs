@@ -1,0 +1,314 @@
+//! The ledger of an item: what its bank knows, and the log of every change since it was linked.
+//!
+//! The log is append-only. A reader who has seen it up to one length and asks at another gets the
+//! net effect of what lies between, so the same question has the same answer for ever. On the day
+//! of the link the log takes the rows of the last 30 days and then the older ones, which is the
+//! order in which Plaid extracts them; how much of it Plaid has extracted yet is not known here.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate};
+use rust_decimal::Decimal;
+
+use super::account::{Account, Balances, Funds};
+use super::identifiers::identifier;
+use super::person::{self, Identity, Person};
+use super::purchase::{Correction, Outcome, Purchase, PurchaseKey};
+use super::row::{Line, Row};
+
+/// How many days the first extraction covers.
+pub const INITIAL_DAYS: u64 = 30;
+
+/// What a ledger is made from.
+#[derive(Clone, Debug)]
+pub struct Origin<'a> {
+    /// Who and where.
+    pub identity: Identity<'a>,
+    /// The item.
+    pub item_id: &'a str,
+    /// The day of the link.
+    pub linked_on: NaiveDate,
+    /// How many days of rows were asked for.
+    pub days_requested: u64,
+}
+
+/// One entry of the log.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// What happened to the row.
+    pub kind: ChangeKind,
+    /// The row as it is from then on, or was until then.
+    pub row: Arc<Row>,
+}
+
+/// What can happen to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// It came.
+    Added,
+    /// It was altered.
+    Modified,
+    /// It went.
+    Removed,
+}
+
+/// What an item's bank knows.
+pub struct Ledger {
+    item_id: String,
+    person: Person,
+    accounts: Vec<Account>,
+    account_ids: Vec<String>,
+    today: NaiveDate,
+    log: Vec<Change>,
+    initial_length: usize,
+    lines: HashMap<PurchaseKey, Line>,
+    waiting: Vec<(PurchaseKey, Purchase)>,
+    posted: Vec<Decimal>,
+}
+
+impl Ledger {
+    /// The ledger as it stands on the day of the link, if there is such a person.
+    pub fn open(origin: &Origin<'_>) -> Option<Self> {
+        let Origin { identity, item_id, linked_on, days_requested } = origin;
+        let person = Person::open(identity, *linked_on)?;
+        let accounts = person.accounts();
+        let account_id = |place: usize| identifier(&["account", item_id, &place.to_string()]);
+        let mut ledger = Self {
+            item_id: (*item_id).to_owned(),
+            account_ids: (0..accounts.len()).map(account_id).collect(),
+            posted: vec![Decimal::ZERO; accounts.len()],
+            person,
+            accounts,
+            today: person::first_day(*linked_on),
+            log: Vec::new(),
+            initial_length: 0,
+            lines: HashMap::new(),
+            waiting: Vec::new(),
+        };
+        ledger.play(ledger.today);
+        while ledger.today < *linked_on {
+            ledger.today = ledger.today + Days::new(1);
+            ledger.play(ledger.today);
+        }
+        ledger.extract(*days_requested);
+        Some(ledger)
+    }
+
+    /// Lets the days pass until that one. A day that lies back changes nothing.
+    pub fn advance_to(&mut self, day: NaiveDate) {
+        while self.today < day {
+            self.today = self.today + Days::new(1);
+            for (kind, line) in self.play(self.today) {
+                self.log.push(Change { kind, row: Arc::new(line.row(&self.item_id)) });
+            }
+        }
+    }
+
+    /// The last day that was played.
+    pub fn today(&self) -> NaiveDate {
+        self.today
+    }
+
+    /// The whole log.
+    pub fn log(&self) -> &[Change] {
+        &self.log
+    }
+
+    /// How much of the log the first extraction covers.
+    pub fn initial_length(&self) -> usize {
+        self.initial_length
+    }
+
+    /// The accounts with their ids and balances, in an order that never changes.
+    pub fn accounts(&self) -> impl Iterator<Item = (&Account, &str, Balances)> {
+        let pending = self.pending_sums();
+        self.accounts.iter().enumerate().map(move |(place, account)| {
+            let balances = match account.funds {
+                Funds::Stated => self.person.stated(place, self.today),
+                Funds::Moved { opening } => {
+                    account.moved(opening, self.posted[place], pending[place])
+                }
+            };
+            (account, self.account_ids[place].as_str(), balances)
+        })
+    }
+
+    /// The id of the account at that place.
+    pub fn account_id(&self, place: usize) -> &str {
+        &self.account_ids[place]
+    }
+
+    /// The place of the account with that id.
+    pub fn account_place(&self, account_id: &str) -> Option<usize> {
+        self.account_ids.iter().position(|id| id == account_id)
+    }
+
+    /// The live rows, newest first, then by account and id.
+    pub fn rows(&self) -> Vec<Arc<Row>> {
+        let mut live: HashMap<&str, &Arc<Row>> = HashMap::new();
+        for change in &self.log {
+            let id = change.row.transaction_id.as_str();
+            match change.kind {
+                ChangeKind::Added | ChangeKind::Modified => live.insert(id, &change.row),
+                ChangeKind::Removed => live.remove(id),
+            };
+        }
+        let mut rows: Vec<Arc<Row>> = live.into_values().cloned().collect();
+        rows.sort_by(|a, b| {
+            let newest_first = b.line.date.cmp(&a.line.date);
+            newest_first
+                .then(a.line.account.cmp(&b.line.account))
+                .then_with(|| a.transaction_id.cmp(&b.transaction_id))
+        });
+        rows
+    }
+
+    /// The net effect of the log between two lengths, ascending by the last change of each row;
+    /// of one account alone, if one is named.
+    pub fn delta(&self, base: usize, high: usize, account: Option<usize>) -> Vec<Change> {
+        let mut spans: HashMap<&str, Span> = HashMap::new();
+        for (place, change) in self.log[base..high].iter().enumerate() {
+            if account.is_some_and(|account| account != change.row.line.account) {
+                continue;
+            }
+            let is_new = change.kind == ChangeKind::Added;
+            spans
+                .entry(change.row.transaction_id.as_str())
+                .and_modify(|span| span.last = base + place)
+                .or_insert(Span { is_new, last: base + place });
+        }
+        let mut spans: Vec<Span> = spans.into_values().collect();
+        spans.sort_by_key(|span| span.last);
+        let net = |span: &Span| {
+            let last = &self.log[span.last];
+            let kind = match (span.is_new, last.kind) {
+                (true, ChangeKind::Removed) => return None,
+                (true, _) => ChangeKind::Added,
+                (false, ChangeKind::Removed) => ChangeKind::Removed,
+                (false, _) => ChangeKind::Modified,
+            };
+            Some(Change { kind, row: Arc::clone(&last.row) })
+        };
+        spans.iter().filter_map(net).collect()
+    }
+
+    /// Fills the log with what the bank holds on the day of the link.
+    fn extract(&mut self, days_requested: u64) {
+        let window = self.today - Days::new(days_requested);
+        let recent = self.today - Days::new(INITIAL_DAYS);
+        let wanted = self.lines.values().filter(|line| line.pending || line.date > window);
+        let mut lines: Vec<&Line> = wanted.collect();
+        lines.sort_by(|a, b| {
+            let is_old = |line: &Line| !line.pending && line.date <= recent;
+            let batch = is_old(a).cmp(&is_old(b)).then(a.account.cmp(&b.account));
+            batch.then(b.date.cmp(&a.date)).then(b.purchase.cmp(&a.purchase))
+        });
+        let initial = lines.iter().filter(|line| line.pending || line.date > recent);
+        self.initial_length = initial.count();
+        let added = |line: &Line| Change {
+            kind: ChangeKind::Added,
+            row: Arc::new(line.clone().row(&self.item_id)),
+        };
+        self.log = lines.into_iter().map(added).collect();
+        // No bank corrects a row after a month, and what the log does not hold cannot change.
+        let kept = window.max(recent);
+        self.lines.retain(|_, line| line.pending || line.date > kept);
+    }
+
+    /// Plays one day and says what it changed.
+    fn play(&mut self, today: NaiveDate) -> Vec<(ChangeKind, Line)> {
+        let day = self.person.day(today);
+        let mut changes = Vec::new();
+        let due = self.waiting.extract_if(.., |(_, purchase)| purchase.posts_on <= today);
+        for (key, purchase) in due.collect::<Vec<_>>() {
+            if let Some(pending) = self.lines.remove(&key) {
+                changes.push((ChangeKind::Removed, pending));
+            }
+            changes.extend(self.post(key, purchase));
+        }
+        for (place, purchase) in day.purchases.into_iter().enumerate() {
+            let key = PurchaseKey { day: today, place };
+            if purchase.posts_on <= today {
+                changes.extend(self.post(key, purchase));
+                continue;
+            }
+            if let Some(line) = pending_line(key, &purchase) {
+                self.lines.insert(key, line.clone());
+                changes.push((ChangeKind::Added, line));
+            }
+            self.waiting.push((key, purchase));
+        }
+        changes
+            .extend(day.corrections.into_iter().filter_map(|correction| self.correct(correction)));
+        changes
+    }
+
+    fn post(&mut self, key: PurchaseKey, purchase: Purchase) -> Option<(ChangeKind, Line)> {
+        let wording = purchase.posted?;
+        let line = Line {
+            purchase: key,
+            account: purchase.account,
+            pending: false,
+            replaces_pending: purchase.pending.is_some(),
+            amount: wording.amount,
+            currency: purchase.currency,
+            date: purchase.posts_on,
+            authorized_on: purchase.authorized_on,
+            name: wording.name,
+            description: Arc::new(purchase.description),
+        };
+        self.posted[line.account] += line.booked();
+        self.lines.insert(key, line.clone());
+        Some((ChangeKind::Added, line))
+    }
+
+    fn correct(&mut self, correction: Correction) -> Option<(ChangeKind, Line)> {
+        let line = self.lines.get_mut(&correction.purchase).filter(|line| !line.pending)?;
+        self.posted[line.account] -= line.booked();
+        match correction.outcome {
+            Outcome::Reworded(wording) => {
+                line.amount = wording.amount;
+                line.name = wording.name;
+                self.posted[line.account] += line.booked();
+                Some((ChangeKind::Modified, line.clone()))
+            }
+            Outcome::Withdrawn => {
+                let line = self.lines.remove(&correction.purchase)?;
+                Some((ChangeKind::Removed, line))
+            }
+        }
+    }
+
+    fn pending_sums(&self) -> Vec<Decimal> {
+        let mut sums = vec![Decimal::ZERO; self.accounts.len()];
+        for (key, _) in &self.waiting {
+            if let Some(line) = self.lines.get(key) {
+                sums[line.account] += line.booked();
+            }
+        }
+        sums
+    }
+}
+
+/// What the log says about one row between two lengths.
+struct Span {
+    is_new: bool,
+    last: usize,
+}
+
+fn pending_line(key: PurchaseKey, purchase: &Purchase) -> Option<Line> {
+    let wording = purchase.pending.as_ref()?;
+    Some(Line {
+        purchase: key,
+        account: purchase.account,
+        pending: true,
+        replaces_pending: false,
+        amount: wording.amount,
+        currency: purchase.currency,
+        date: purchase.authorized_on.unwrap_or(key.day),
+        authorized_on: purchase.authorized_on,
+        name: wording.name.clone(),
+        description: Arc::new(purchase.description.clone()),
+    })
+}

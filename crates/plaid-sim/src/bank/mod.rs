@@ -1,0 +1,17 @@
+//! The bank behind the API: institutions, persons with accounts, and the ledger of each item.
+//!
+//! What a bank contains is a pure function of seed, institution and username; the ids also of how
+//! often that person was linked there before, because a real re-link gives new ids for the same
+//! rows. Nothing here knows HTTP, tokens or the clock: the day is handed in.
+
+pub mod account;
+pub mod chance;
+mod good;
+#[expect(clippy::inconsistent_digit_grouping, reason = "cents stand apart from the dollars")]
+mod household;
+pub mod identifiers;
+pub mod institutions;
+pub mod ledger;
+pub mod person;
+pub mod purchase;
+pub mod row;

@@ -1,0 +1,79 @@
+//! The persons who can be linked, and the one door to what each of them has.
+//!
+//! A person is played day by day from `first_day` on, without gaps, because what happens on one day
+//! depends on the balances of the day before.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::account::{Account, Balances};
+use super::good;
+use super::household::Household;
+use super::purchase::Day;
+
+/// Plaid's standard test person.
+pub const GOOD: &str = "user_good";
+/// Our own: a family with two years of rows.
+pub const HOUSEHOLD: &str = "user_household";
+
+/// Who and where: what the contents of a bank depend on.
+#[derive(Clone, Debug)]
+pub struct Identity<'a> {
+    /// The simulator's seed.
+    pub seed: u64,
+    /// The bank.
+    pub institution_id: &'a str,
+    /// The person.
+    pub username: &'a str,
+}
+
+/// Somebody with accounts.
+pub enum Person {
+    /// `user_good`.
+    Good,
+    /// `user_household`.
+    Household(Box<Household>),
+}
+
+impl Person {
+    /// The person of that identity as known to somebody who links them on that day.
+    pub fn open(identity: &Identity<'_>, linked_on: NaiveDate) -> Option<Self> {
+        match identity.username {
+            GOOD => Some(Person::Good),
+            HOUSEHOLD => {
+                let household = Household::open(identity, first_day(linked_on));
+                Some(Person::Household(Box::new(household)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Their accounts, in an order that never changes.
+    pub fn accounts(&self) -> Vec<Account> {
+        match self {
+            Person::Good => good::accounts(),
+            Person::Household(household) => household.accounts(),
+        }
+    }
+
+    /// What happens on that day, which must follow the last one asked for.
+    pub fn day(&mut self, day: NaiveDate) -> Day {
+        match self {
+            Person::Good => good::day(day),
+            Person::Household(household) => household.day(day),
+        }
+    }
+
+    /// The balances of an account that the person states.
+    pub fn stated(&self, account: usize, day: NaiveDate) -> Balances {
+        match self {
+            Person::Good => good::balances(account),
+            Person::Household(household) => household.stated(account, day),
+        }
+    }
+}
+
+/// The first day to play for a link on that day: at least as far back as Plaid can be asked for,
+/// and the same for all links of a year, so that these agree on every balance.
+pub fn first_day(linked_on: NaiveDate) -> NaiveDate {
+    NaiveDate::from_ymd_opt(linked_on.year() - 3, 1, 1).expect("every year has a first of January")
+}

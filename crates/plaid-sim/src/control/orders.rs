@@ -1,0 +1,87 @@
+//! The controls that change something: letting days pass, and ordering faults.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::ControlError;
+use crate::bank::ledger::ChangeKind;
+use crate::calls;
+use crate::faults::{Fault, FaultKind};
+use crate::json::{Json, object};
+use crate::world::World;
+
+const DAYS_MAX: u32 = 366;
+const TIMES_MAX: u32 = 1_000_000;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DaysOrder {
+    days: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FaultOrder {
+    path: String,
+    item_id: Option<String>,
+    fault: String,
+    times: Option<u32>,
+}
+
+impl World {
+    /// Lets days pass at an item's bank, and says what they changed.
+    pub(super) fn order_days(&mut self, item_id: &str, body: &Value) -> Result<Json, ControlError> {
+        let order: DaysOrder = read(body)?;
+        if !(1..=DAYS_MAX).contains(&order.days) {
+            let message = format!("days must be between 1 and {DAYS_MAX}");
+            return Err(ControlError::bad_request(message));
+        }
+        let item = self.known_item(item_id)?;
+        if item.removed_at.is_some() {
+            return Err(ControlError::bad_request("the item was removed"));
+        }
+        let before = self.ledger(item_id).map_or(0, |ledger| ledger.log().len());
+        let unwritten = |_| ControlError::internal("the state file could not be written");
+        self.advance(item_id, order.days).map_err(unwritten)?;
+        let unknown = || ControlError::not_found(format!("there is no ledger of {item_id}"));
+        let ledger = self.ledger(item_id).ok_or_else(unknown)?;
+        let changes = &ledger.log()[before..];
+        let count = |kind| changes.iter().filter(|change| change.kind == kind).count();
+        Ok(object([
+            ("added", count(ChangeKind::Added).into()),
+            ("item_id", item_id.into()),
+            ("modified", count(ChangeKind::Modified).into()),
+            ("removed", count(ChangeKind::Removed).into()),
+            ("today", ledger.today().into()),
+        ]))
+    }
+
+    /// Orders a fault for coming calls.
+    pub(super) fn order_fault(&mut self, body: &Value) -> Result<Json, ControlError> {
+        let order: FaultOrder = read(body)?;
+        let call = calls::find(&order.path).ok_or_else(|| {
+            ControlError::bad_fault(format!("the simulator does not speak {}", order.path))
+        })?;
+        let kind = FaultKind::find(&order.fault, call.path).ok_or_else(|| {
+            ControlError::bad_fault(format!("{} has no fault {}", call.path, order.fault))
+        })?;
+        let times = order.times.unwrap_or(1);
+        if !(1..=TIMES_MAX).contains(&times) {
+            return Err(ControlError::bad_fault(format!(
+                "times must be between 1 and {TIMES_MAX}"
+            )));
+        }
+        if let Some(item_id) = &order.item_id {
+            self.known_item(item_id)?;
+        }
+        let FaultOrder { item_id, fault: name, .. } = order;
+        let fault = Fault { path: call.path, item_id, name, kind, times };
+        let shown = fault.json();
+        self.faults.push(fault);
+        Ok(shown)
+    }
+}
+
+fn read<T: for<'a> Deserialize<'a>>(body: &Value) -> Result<T, ControlError> {
+    T::deserialize(body).map_err(|error| ControlError::bad_request(error.to_string()))
+}

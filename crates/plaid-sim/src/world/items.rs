@@ -1,0 +1,258 @@
+//! Items: how one is made, found by its token, moved through time and removed.
+//!
+//! An item has a time of its own, which is the clock's plus the days that it was advanced. Its
+//! readiness, its days and its ledger go by that time; tokens go by the clock.
+
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+
+use super::World;
+use super::durable::{Item, PublicToken};
+use crate::bank::identifiers::identifier;
+use crate::bank::institutions::{self, Institution};
+use crate::bank::ledger::{Ledger, Origin};
+use crate::bank::person::Identity;
+use crate::json::{Json, list, object};
+use crate::refusal::Refusal;
+use crate::tokens;
+
+/// How many days of transactions come when nobody says.
+pub const DAYS_REQUESTED: u64 = 90;
+/// The most that can be asked for.
+pub const DAYS_REQUESTED_MAX: u64 = 730;
+
+const PUBLIC_TOKEN_MINUTES: i64 = 30;
+
+/// How far Plaid has come with an item's transactions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// Nothing was extracted yet.
+    NotReady,
+    /// The last 30 days are there.
+    Initial,
+    /// All that was asked for is there.
+    Historical,
+}
+
+impl Readiness {
+    /// Plaid's name of it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Readiness::NotReady => "NOT_READY",
+            Readiness::Initial => "INITIAL_UPDATE_COMPLETE",
+            Readiness::Historical => "HISTORICAL_UPDATE_COMPLETE",
+        }
+    }
+}
+
+/// A link that somebody makes.
+#[derive(Clone, Debug)]
+pub struct NewLink {
+    /// The bank.
+    pub institution: &'static Institution,
+    /// The person.
+    pub username: String,
+    /// Where webhooks go.
+    pub webhook: Option<String>,
+    /// The products.
+    pub products: Vec<String>,
+    /// How many days of rows.
+    pub days_requested: u64,
+}
+
+impl World {
+    /// Makes an item and gives the public token for it.
+    pub fn link(&mut self, link: NewLink) -> Result<String, Refusal> {
+        let now = self.now();
+        let seed = self.settings.seed;
+        let public_token = tokens::fresh("public");
+        self.commit(|durable| {
+            let institution_id = link.institution.id.to_owned();
+            let person = format!("{institution_id}/{}", link.username);
+            let links = durable.links.entry(person).or_default();
+            *links += 1;
+            let (seed, ordinal) = (seed.to_string(), links.to_string());
+            let item_id = identifier(&["item", &seed, &institution_id, &link.username, &ordinal]);
+            let expires_at = now + TimeDelta::minutes(PUBLIC_TOKEN_MINUTES);
+            let token = PublicToken { item_id: item_id.clone(), expires_at, is_used: false };
+            durable.public_tokens.insert(public_token.clone(), token);
+            let transactions_since = link.products.iter().any(|name| name == "transactions");
+            let item = Item {
+                id: item_id.clone(),
+                institution_id,
+                username: link.username,
+                created_at: now,
+                webhook: link.webhook,
+                products: link.products,
+                days_requested: link.days_requested,
+                transactions_since: transactions_since.then_some(now),
+                days_ahead: 0,
+                removed_at: None,
+            };
+            durable.items.insert(item_id, item);
+            public_token
+        })
+    }
+
+    /// Exchanges a public token for an access token.
+    pub fn exchange(&mut self, public_token: &str) -> Result<(String, String), Refusal> {
+        if !tokens::well_formed("public", public_token) {
+            let message = "provided public token is in an invalid format. expected format: public-<environment>-<identifier>";
+            return Err(Refusal::saying("INVALID_PUBLIC_TOKEN", message));
+        }
+        let unknown = || Refusal::of("INVALID_PUBLIC_TOKEN");
+        let token = self.durable.public_tokens.get(public_token).ok_or_else(unknown)?;
+        if token.is_used {
+            return Err(unknown());
+        }
+        if token.expires_at <= self.now() {
+            let message =
+                "provided public token is expired. public tokens expire 30 minutes after creation";
+            return Err(Refusal::saying("INVALID_PUBLIC_TOKEN", message));
+        }
+        let item_id = token.item_id.clone();
+        self.commit(|durable| {
+            if let Some(token) = durable.public_tokens.get_mut(public_token) {
+                token.is_used = true;
+            }
+            let access_token = tokens::fresh("access");
+            durable.access_tokens.insert(access_token.clone(), item_id.clone());
+            (access_token, item_id)
+        })
+    }
+
+    /// The item of an access token.
+    pub fn item_of_token(&self, access_token: &str) -> Result<&Item, Refusal> {
+        if !tokens::well_formed("access", access_token) {
+            let message = "provided access token is in an invalid format. expected format: access-<environment>-<identifier>";
+            return Err(Refusal::saying("INVALID_ACCESS_TOKEN", message));
+        }
+        let item_id = self.durable.access_tokens.get(access_token);
+        let item = item_id.and_then(|item_id| self.durable.items.get(item_id));
+        match item.ok_or_else(|| Refusal::of("INVALID_ACCESS_TOKEN"))? {
+            item if item.removed_at.is_some() => Err(Refusal::of("ITEM_NOT_FOUND")),
+            item => Ok(item),
+        }
+    }
+
+    /// The item of that id, removed or not.
+    pub fn item(&self, item_id: &str) -> Option<&Item> {
+        self.durable.items.get(item_id)
+    }
+
+    /// Removes an item; its tokens stay known, so that their refusal can say why.
+    pub fn remove(&mut self, item_id: &str) -> Result<(), Refusal> {
+        let now = self.now();
+        self.commit(|durable| {
+            if let Some(item) = durable.items.get_mut(item_id) {
+                item.removed_at = Some(now);
+            }
+        })
+    }
+
+    /// Starts the extraction of an item that was linked without transactions.
+    pub fn start_transactions(&mut self, item_id: &str, days: u64) -> Result<(), Refusal> {
+        let now = self.now();
+        self.commit(|durable| {
+            if let Some(item) = durable.items.get_mut(item_id) {
+                item.products.push("transactions".to_owned());
+                item.transactions_since = Some(item.time(now));
+                item.days_requested = days;
+            }
+        })?;
+        // An earlier look through the control side may have opened it with other days.
+        self.ledgers.remove(item_id);
+        Ok(())
+    }
+
+    /// Lets days pass at an item's bank.
+    pub fn advance(&mut self, item_id: &str, days: u32) -> Result<(), Refusal> {
+        self.commit(|durable| {
+            if let Some(item) = durable.items.get_mut(item_id) {
+                item.days_ahead += i64::from(days);
+            }
+        })
+    }
+
+    /// How far Plaid has come with the item's transactions.
+    pub fn readiness(&self, item: &Item) -> Readiness {
+        let Some(since) = item.transactions_since else {
+            return Readiness::NotReady;
+        };
+        let elapsed = (item.time(self.now()) - since).to_std().unwrap_or_default();
+        if elapsed < self.settings.initial_after {
+            Readiness::NotReady
+        } else if elapsed < self.settings.historical_after {
+            Readiness::Initial
+        } else {
+            Readiness::Historical
+        }
+    }
+
+    /// When the item's transactions were last extracted, if they were.
+    pub fn last_update(&self, item: &Item) -> Option<DateTime<Utc>> {
+        let ready_after = match self.readiness(item) {
+            Readiness::NotReady => return None,
+            Readiness::Initial => self.settings.initial_after,
+            Readiness::Historical => self.settings.historical_after,
+        };
+        item.last_update(TimeDelta::from_std(ready_after).ok()?, self.now())
+    }
+
+    /// The item's ledger, played up to its own today.
+    pub fn ledger(&mut self, item_id: &str) -> Option<&Ledger> {
+        let item = self.durable.items.get(item_id)?;
+        let today = item.time(self.settings.clock.now()).date_naive();
+        if !self.ledgers.contains_key(item_id) {
+            let origin = Origin {
+                identity: Identity {
+                    seed: self.settings.seed,
+                    institution_id: &item.institution_id,
+                    username: &item.username,
+                },
+                item_id,
+                linked_on: item.linked_on(),
+                days_requested: item.days_requested,
+            };
+            self.ledgers.insert(item_id.to_owned(), Ledger::open(&origin)?);
+        }
+        let ledger = self.ledgers.get_mut(item_id)?;
+        ledger.advance_to(today);
+        Some(ledger)
+    }
+}
+
+impl Item {
+    /// Its bank.
+    pub fn institution(&self) -> &'static Institution {
+        institutions::find(&self.institution_id).expect("an item is linked at a listed institution")
+    }
+
+    /// Plaid's item object, without the members that `/item/get` alone sends.
+    pub fn json(&self) -> Json {
+        let institution = self.institution();
+        let billed = |name: &&str| self.products.iter().any(|product| product == name);
+        let available = institution.products.iter().copied().filter(|name| !billed(name));
+        object([
+            ("auth_method", Json::Null),
+            ("available_products", list(available)),
+            ("billed_products", list(&self.products)),
+            ("consent_expiration_time", Json::Null),
+            ("consented_products", list(&self.products)),
+            ("error", Json::Null),
+            ("institution_id", institution.id.into()),
+            ("institution_name", institution.name.into()),
+            ("item_id", self.id.as_str().into()),
+            ("products", list(&self.products)),
+            ("update_type", "background".into()),
+            ("webhook", self.webhook.as_deref().unwrap_or("").into()),
+        ])
+    }
+
+    /// When its transactions were last extracted, by the clock: as they became ready, and since
+    /// then at the beginning of each of its days.
+    pub fn last_update(&self, ready_after: TimeDelta, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let ready = self.transactions_since? + ready_after;
+        let midnight = self.time(now).date_naive().and_time(NaiveTime::MIN).and_utc();
+        Some(ready.max(midnight) - TimeDelta::days(self.days_ahead))
+    }
+}

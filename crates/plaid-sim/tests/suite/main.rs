@@ -1,0 +1,15 @@
+//! What a client of the simulator can see, over HTTP.
+//!
+//! Each test has a simulator of its own with a clock that stands until the test moves it, so
+//! nothing here waits for time to pass.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod asking;
+mod bed;
+mod controls;
+mod faults;
+mod linking;
+mod persons;
+mod state;
+mod syncing;
