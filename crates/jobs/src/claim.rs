@@ -190,11 +190,7 @@ pub async fn check(tx: &DatabaseTransaction, claim: &Claim) -> Result<(), Finish
     // An update that changes nothing takes the write lock on both databases.
     let sql = format!("update jobs set worker = worker where {fence}");
     let locked = tx.execute_raw(statement(tx, sql, values)).await?;
-    if locked.rows_affected() == 1 {
-        Ok(())
-    } else {
-        Err(FinishError::Fenced)
-    }
+    if locked.rows_affected() == 1 { Ok(()) } else { Err(FinishError::Fenced) }
 }
 
 /// Writes what the handler has done so far, for watchers to see, in a transaction of its own. Call
@@ -251,9 +247,5 @@ pub(crate) async fn renew(
     let row = db.query_one_raw(statement(db, epoch, values)).await?;
     let epoch: Option<i64> = row.map(|row| row.try_get("", "epoch")).transpose()?;
     // Only another's claim and a cancellation raise the epoch.
-    Ok(if epoch == Some(claim.job.epoch) {
-        Pulse::Ended
-    } else {
-        Pulse::Lost
-    })
+    Ok(if epoch == Some(claim.job.epoch) { Pulse::Ended } else { Pulse::Lost })
 }

@@ -273,12 +273,9 @@ async fn write(
     let now = stored(now);
     let finished_at = change.state.is_final().then_some(now);
     let (code, message, retryable, reference) = match change.failure {
-        Some(failure) => (
-            Some(failure.code),
-            Some(failure.message),
-            Some(failure.retryable),
-            failure.reference,
-        ),
+        Some(failure) => {
+            (Some(failure.code), Some(failure.message), Some(failure.retryable), failure.reference)
+        }
         None => (None, None, None, None),
     };
     let mut values = vec![
@@ -332,9 +329,6 @@ async fn follow(
 impl Finished {
     /// What watchers are to be told.
     pub(crate) fn changes(&self) -> impl Iterator<Item = Changed> {
-        [Some(&self.job), self.follow_up.as_ref()]
-            .into_iter()
-            .flatten()
-            .map(Changed::from)
+        [Some(&self.job), self.follow_up.as_ref()].into_iter().flatten().map(Changed::from)
     }
 }

@@ -40,16 +40,9 @@ impl State {
 
     /// The state of that word, if it is one.
     pub fn from_word(word: &str) -> Option<Self> {
-        [
-            Self::Queued,
-            Self::Running,
-            Self::Waiting,
-            Self::Succeeded,
-            Self::Failed,
-            Self::Canceled,
-        ]
-        .into_iter()
-        .find(|state| state.as_str() == word)
+        [Self::Queued, Self::Running, Self::Waiting, Self::Succeeded, Self::Failed, Self::Canceled]
+            .into_iter()
+            .find(|state| state.as_str() == word)
     }
 
     /// Whether a worker has it or will take it.
@@ -179,11 +172,7 @@ pub struct Changed {
 
 impl From<&Job> for Changed {
     fn from(job: &Job) -> Self {
-        Self {
-            owner: job.owner,
-            job: job.id,
-            kind: job.kind.clone(),
-        }
+        Self { owner: job.owner, job: job.id, kind: job.kind.clone() }
     }
 }
 

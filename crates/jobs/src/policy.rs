@@ -40,11 +40,7 @@ impl Policy {
     pub fn delay(&self, failures: i32, random: u64) -> Duration {
         let place = usize::try_from(failures - 1).unwrap_or(0);
         let delay = self.delays.get(place).or(self.delays.last());
-        jittered(
-            delay.copied().unwrap_or_default(),
-            self.jitter_percent,
-            random,
-        )
+        jittered(delay.copied().unwrap_or_default(), self.jitter_percent, random)
     }
 }
 
@@ -69,17 +65,9 @@ mod tests {
 
     #[test]
     fn delays_grow_as_published_and_the_last_repeats() {
-        let policy = Policy {
-            jitter_percent: 0,
-            ..Policy::default()
-        };
+        let policy = Policy { jitter_percent: 0, ..Policy::default() };
         let seconds: Vec<u64> = (1..=11).map(|n| policy.delay(n, 77).as_secs()).collect();
-        assert_eq!(
-            seconds,
-            [
-                5, 15, 45, 135, 405, 1_200, 3_600, 3_600, 3_600, 3_600, 3_600
-            ]
-        );
+        assert_eq!(seconds, [5, 15, 45, 135, 405, 1_200, 3_600, 3_600, 3_600, 3_600, 3_600]);
     }
 
     #[test]
@@ -96,10 +84,7 @@ mod tests {
 
     #[test]
     fn a_policy_without_delays_tries_again_at_once() {
-        let policy = Policy {
-            delays: Vec::new(),
-            ..Policy::default()
-        };
+        let policy = Policy { delays: Vec::new(), ..Policy::default() };
         assert_eq!(policy.delay(3, 5), Duration::ZERO);
     }
 

@@ -126,12 +126,7 @@ pub async fn cancel(
             and state in ('queued', 'running', 'waiting') \
         returning {COLUMNS}"
     );
-    let values = vec![
-        owner.into(),
-        kind.into(),
-        subject.into(),
-        stored(now).into(),
-    ];
+    let values = vec![owner.into(), kind.into(), subject.into(), stored(now).into()];
     let cancel = statement(tx, sql, values);
     let mut canceled = tx.query_one_raw(cancel.clone()).await?;
     if canceled.is_none() {

@@ -117,12 +117,7 @@ pub async fn touched_since(
             and (state in ('queued', 'running', 'waiting') or updated_at >= $3) \
         order by updated_at desc, id desc limit $4"
     );
-    let values = vec![
-        owner.into(),
-        kind.into(),
-        stored(since).into(),
-        TOUCHED_MAX.into(),
-    ];
+    let values = vec![owner.into(), kind.into(), stored(since).into(), TOUCHED_MAX.into()];
     all(&db.query_all_raw(statement(db, sql, values)).await?)
 }
 

@@ -73,9 +73,7 @@ pub(crate) fn job(row: &QueryResult) -> Result<Job, DbErr> {
 pub(crate) fn next(row: &QueryResult) -> Result<Option<Next>, DbErr> {
     let run_at: Option<DateTime<Utc>> = row.try_get("", "next_run_at")?;
     let cause: Option<String> = row.try_get("", "next_cause")?;
-    Ok(run_at
-        .zip(cause)
-        .map(|(run_at, cause)| Next { run_at, cause }))
+    Ok(run_at.zip(cause).map(|(run_at, cause)| Next { run_at, cause }))
 }
 
 /// The event of a row of `job_events`.
@@ -112,12 +110,8 @@ fn failure(row: &QueryResult) -> Result<Option<Failure>, DbErr> {
     };
     Ok(Some(Failure {
         code,
-        message: row
-            .try_get::<Option<String>>("", "error_message")?
-            .unwrap_or_default(),
-        retryable: row
-            .try_get::<Option<bool>>("", "error_retryable")?
-            .unwrap_or_default(),
+        message: row.try_get::<Option<String>>("", "error_message")?.unwrap_or_default(),
+        retryable: row.try_get::<Option<bool>>("", "error_retryable")?.unwrap_or_default(),
         reference: row.try_get("", "error_reference")?,
     }))
 }

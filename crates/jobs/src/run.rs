@@ -110,15 +110,8 @@ async fn write<C>(
 ) -> Result<Finished, FinishError> {
     let world = &shared.world;
     let tx = begin(&shared.db).await?;
-    let finished = set_back(
-        &tx,
-        claim,
-        setback,
-        world.now(),
-        world.random(),
-        world.new_id(),
-    )
-    .await?;
+    let finished =
+        set_back(&tx, claim, setback, world.now(), world.random(), world.new_id()).await?;
     tx.commit().await?;
     Ok(finished)
 }

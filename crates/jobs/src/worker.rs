@@ -145,11 +145,7 @@ impl<C: Send + Sync + 'static> Worker<C> {
             world: parts.world,
             options: parts.options,
         };
-        Self {
-            shared: Arc::new(shared),
-            claimant,
-            wake: parts.wake,
-        }
+        Self { shared: Arc::new(shared), claimant, wake: parts.wake }
     }
 
     /// Works until the shutdown, and comes back when no job of this worker runs any more.
@@ -204,10 +200,7 @@ impl<C: Send + Sync + 'static> Worker<C> {
                 report(ended);
             }
         };
-        if tokio::time::timeout(self.shared.options.drain, all_ended)
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout(self.shared.options.drain, all_ended).await.is_err() {
             tracing::info!(jobs = running.len(), "the worker gives running jobs back");
             stop.cancel();
             while let Some(ended) = running.join_next().await {

@@ -1,5 +1,5 @@
-//! Accounts and their balances, as of the bank's last update. What verifying account numbers adds in
-//! detail is left out.
+//! Accounts and their balances, as of the bank's last update. What verifying account numbers adds
+//! in detail is left out.
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;

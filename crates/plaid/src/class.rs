@@ -38,10 +38,7 @@ const RATE_LIMITED: ErrorClass = ErrorClass::RateLimited { retry_after: None };
 /// Classes by error code. The order within a class follows Plaid's documentation of error types.
 const BY_CODE: &[(ErrorClass, &[&str])] = &[
     (ErrorClass::NotReady, &["PRODUCT_NOT_READY"]),
-    (
-        ErrorClass::RestartPagination,
-        &["TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION"],
-    ),
+    (ErrorClass::RestartPagination, &["TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION"]),
     (
         RATE_LIMITED,
         &[
@@ -194,9 +191,7 @@ const BY_TYPE: &[(ErrorClass, &str)] = &[
 
 /// The class of an error of Plaid's.
 pub(crate) fn of(error_type: &str, error_code: &str) -> ErrorClass {
-    let by_code = BY_CODE
-        .iter()
-        .find(|(_, codes)| codes.contains(&error_code));
+    let by_code = BY_CODE.iter().find(|(_, codes)| codes.contains(&error_code));
     if let Some((class, _)) = by_code {
         return *class;
     }
@@ -232,10 +227,7 @@ mod tests {
             of("INSTITUTION_ERROR", "INSTITUTION_NO_LONGER_SUPPORTED"),
             ErrorClass::ItemGone
         );
-        assert_eq!(
-            of("RATE_LIMIT_EXCEEDED", "CREDITS_EXHAUSTED"),
-            ErrorClass::Operator
-        );
+        assert_eq!(of("RATE_LIMIT_EXCEEDED", "CREDITS_EXHAUSTED"), ErrorClass::Operator);
         for error_type in ["INVALID_INPUT", "ITEM_ERROR"] {
             let class = of(error_type, "USER_PERMISSION_REVOKED");
             assert_eq!(class, ErrorClass::UserMustRelink);

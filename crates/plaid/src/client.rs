@@ -40,13 +40,11 @@ impl Client {
         let base = config::base(&config.base_url)?;
         let http = transport::http_client(&config)?;
         let inner = Inner { http, base, config };
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
+        Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// [`/link/token/create`](https://plaid.com/docs/api/link/#linktokencreate): a token to open Link
-    /// with.
+    /// [`/link/token/create`](https://plaid.com/docs/api/link/#linktokencreate): a token to open
+    /// Link with.
     pub async fn link_token_create(
         &self,
         request: &LinkTokenCreateRequest,
@@ -60,27 +58,26 @@ impl Client {
         &self,
         request: &SandboxPublicTokenCreateRequest,
     ) -> Result<SandboxPublicTokenCreateResponse, Error> {
-        self.call(endpoint::SANDBOX_PUBLIC_TOKEN_CREATE, request)
-            .await
+        self.call(endpoint::SANDBOX_PUBLIC_TOKEN_CREATE, request).await
     }
 
-    /// [`/item/public_token/exchange`](https://plaid.com/docs/api/items/#itempublic_tokenexchange): the
-    /// access token for what Link gave. Sent once, since a public token works once.
+    /// [`/item/public_token/exchange`](https://plaid.com/docs/api/items/#itempublic_tokenexchange):
+    /// the access token for what Link gave. Sent once, since a public token works once.
     pub async fn item_public_token_exchange(
         &self,
         request: &PublicTokenExchangeRequest,
     ) -> Result<PublicTokenExchangeResponse, Error> {
-        self.call(endpoint::ITEM_PUBLIC_TOKEN_EXCHANGE, request)
-            .await
+        self.call(endpoint::ITEM_PUBLIC_TOKEN_EXCHANGE, request).await
     }
 
-    /// [`/item/get`](https://plaid.com/docs/api/items/#itemget): the item's state. Works in every state.
+    /// [`/item/get`](https://plaid.com/docs/api/items/#itemget): the item's state. Works in every
+    /// state.
     pub async fn item_get(&self, request: &ItemGetRequest) -> Result<ItemGetResponse, Error> {
         self.call(endpoint::ITEM_GET, request).await
     }
 
-    /// [`/item/remove`](https://plaid.com/docs/api/items/#itemremove): ends the item. One that Plaid no
-    /// longer knows is an error of the class [`ItemGone`](crate::ErrorClass::ItemGone).
+    /// [`/item/remove`](https://plaid.com/docs/api/items/#itemremove): ends the item. One that
+    /// Plaid no longer knows is an error of the class [`ItemGone`](crate::ErrorClass::ItemGone).
     pub async fn item_remove(
         &self,
         request: &ItemRemoveRequest,
@@ -88,8 +85,8 @@ impl Client {
         self.call(endpoint::ITEM_REMOVE, request).await
     }
 
-    /// [`/institutions/get_by_id`](https://plaid.com/docs/api/institutions/#institutionsget_by_id): a
-    /// bank.
+    /// [`/institutions/get_by_id`](https://plaid.com/docs/api/institutions/#institutionsget_by_id):
+    /// a bank.
     pub async fn institutions_get_by_id(
         &self,
         request: &InstitutionsGetByIdRequest,
@@ -106,8 +103,8 @@ impl Client {
         self.call(endpoint::ACCOUNTS_GET, request).await
     }
 
-    /// [`/transactions/sync`](https://plaid.com/docs/api/products/transactions/#transactionssync): a page
-    /// of changes since a cursor.
+    /// [`/transactions/sync`](https://plaid.com/docs/api/products/transactions/#transactionssync):
+    /// a page of changes since a cursor.
     pub async fn transactions_sync(
         &self,
         request: &TransactionsSyncRequest,
@@ -122,11 +119,7 @@ impl Client {
     ) -> Result<R, Error> {
         let body = serde_json::to_vec(request).expect("requests are texts, numbers and lists");
         let body = Bytes::from(body);
-        let Config {
-            attempts_max,
-            jitter,
-            ..
-        } = self.inner.config;
+        let Config { attempts_max, jitter, .. } = self.inner.config;
         (|| self.attempt(endpoint, body.clone()))
             .retry(retry::pauses(attempts_max, jitter))
             .when(|error| retry::is_worth_another(endpoint, error))
@@ -138,31 +131,15 @@ impl Client {
         let Inner { http, base, config } = &*self.inner;
         let (path, body_bytes_max) = (endpoint.path, config.body_bytes_max);
         let started = Instant::now();
-        let result: Result<R, _> = Attempt {
-            http,
-            base,
-            path,
-            body_bytes_max,
-        }
-        .run(body)
-        .await;
+        let result: Result<R, _> = Attempt { http, base, path, body_bytes_max }.run(body).await;
         let (outcome, status, request_id) = match &result {
             Ok(answer) => ("ok", Some(200), Some(answer.request_id())),
-            Err(error) => (
-                error.error_code().unwrap_or("failed"),
-                error.http_status(),
-                error.request_id(),
-            ),
+            Err(error) => {
+                (error.error_code().unwrap_or("failed"), error.http_status(), error.request_id())
+            }
         };
         let duration_ms = started.elapsed().as_millis();
-        tracing::debug!(
-            path,
-            outcome,
-            status,
-            request_id,
-            duration_ms,
-            "asked Plaid"
-        );
+        tracing::debug!(path, outcome, status, request_id, duration_ms, "asked Plaid");
         result
     }
 }

@@ -49,10 +49,7 @@ impl Config {
 }
 
 /// Any pause up to the longest, each as likely: clients that failed together come back apart.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the default of a setting that callers can replace"
-)]
+#[expect(clippy::disallowed_methods, reason = "the default of a setting that callers can replace")]
 fn full_jitter(longest: Duration) -> Duration {
     rand::random_range(Duration::ZERO..=longest)
 }
@@ -142,10 +139,7 @@ mod tests {
     fn a_path_before_the_calls_and_a_slash_at_the_end_are_fine() {
         for (url, base) in [
             ("https://sandbox.plaid.com", "https://sandbox.plaid.com"),
-            (
-                "https://proxy.example/plaid/",
-                "https://proxy.example/plaid",
-            ),
+            ("https://proxy.example/plaid/", "https://proxy.example/plaid"),
             ("http://127.0.0.1:8090/", "http://127.0.0.1:8090"),
             ("http://[::1]:8090", "http://[::1]:8090"),
             ("http://localhost:8090", "http://localhost:8090"),
@@ -169,11 +163,9 @@ mod tests {
 
     #[test]
     fn an_address_with_more_than_a_path_is_refused() {
-        for url in [
-            "https://user@plaid.example",
-            "https://plaid.example?a=b",
-            "https://plaid.example#a",
-        ] {
+        for url in
+            ["https://user@plaid.example", "https://plaid.example?a=b", "https://plaid.example#a"]
+        {
             assert!(matches!(base_of(url), Err(ConfigError::NotABase)), "{url}");
         }
     }

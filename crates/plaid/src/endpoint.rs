@@ -21,7 +21,8 @@ pub(crate) enum Repeat {
 pub(crate) const LINK_TOKEN_CREATE: Endpoint = freely("/link/token/create");
 /// A second one would make a second item.
 pub(crate) const SANDBOX_PUBLIC_TOKEN_CREATE: Endpoint = once("/sandbox/public_token/create");
-/// A public token works once: after a lost answer, a second exchange only hides that there was a first.
+/// A public token works once: after a lost answer, a second exchange only hides that there was a
+/// first.
 pub(crate) const ITEM_PUBLIC_TOKEN_EXCHANGE: Endpoint = once("/item/public_token/exchange");
 pub(crate) const ITEM_GET: Endpoint = freely("/item/get");
 /// Where the first one arrived, the second is told `ITEM_NOT_FOUND`: the item is gone either way.
@@ -32,15 +33,9 @@ pub(crate) const ACCOUNTS_GET: Endpoint = freely("/accounts/get");
 pub(crate) const TRANSACTIONS_SYNC: Endpoint = freely("/transactions/sync");
 
 const fn freely(path: &'static str) -> Endpoint {
-    Endpoint {
-        path,
-        repeat: Repeat::Freely,
-    }
+    Endpoint { path, repeat: Repeat::Freely }
 }
 
 const fn once(path: &'static str) -> Endpoint {
-    Endpoint {
-        path,
-        repeat: Repeat::UnlessReceived,
-    }
+    Endpoint { path, repeat: Repeat::UnlessReceived }
 }

@@ -69,18 +69,12 @@ impl Error {
     pub fn class(&self) -> ErrorClass {
         match self {
             Self::Api(error) => error.class(),
-            Self::Status {
-                http_status: 429,
-                retry_after,
-                ..
-            } => ErrorClass::RateLimited {
-                retry_after: *retry_after,
-            },
+            Self::Status { http_status: 429, retry_after, .. } => {
+                ErrorClass::RateLimited { retry_after: *retry_after }
+            }
             Self::Transport { .. }
             | Self::Malformed { .. }
-            | Self::Status {
-                http_status: 500.., ..
-            } => ErrorClass::Retry,
+            | Self::Status { http_status: 500.., .. } => ErrorClass::Retry,
             Self::Status { .. } | Self::TooLarge { .. } | Self::Decode { .. } => {
                 ErrorClass::Permanent
             }
@@ -104,8 +98,8 @@ impl Error {
         }
     }
 
-    /// Whether the same call can succeed later. Not for the exchange of a public token, which may have
-    /// succeeded already where its answer was lost.
+    /// Whether the same call can succeed later. Not for the exchange of a public token, which may
+    /// have succeeded already where its answer was lost.
     pub fn is_retryable(&self) -> bool {
         matches!(
             self.class(),
@@ -174,9 +168,9 @@ impl ApiError {
     /// What the error asks of us.
     pub fn class(&self) -> ErrorClass {
         match class::of(&self.error_type, &self.error_code) {
-            ErrorClass::RateLimited { .. } => ErrorClass::RateLimited {
-                retry_after: self.retry_after,
-            },
+            ErrorClass::RateLimited { .. } => {
+                ErrorClass::RateLimited { retry_after: self.retry_after }
+            }
             class => class,
         }
     }

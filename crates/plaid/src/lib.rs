@@ -1,20 +1,23 @@
 //! A typed client of [Plaid's API](https://plaid.com/docs/api/).
 //!
-//! It knows what Plaid says and how a call can fail, and nothing of databases or servers. Amounts are
-//! exact decimals, never floats. Enums are open, unknown fields are ignored, tokens don't print. What
-//! an error asks of the caller is its [`ErrorClass`]. A failed call is sent again within seconds where
-//! that helps and does no harm; anything that takes longer is the caller's to plan.
+//! It knows what Plaid says and how a call can fail, and nothing of databases or servers. Amounts
+//! are exact decimals, never floats. Enums are open, unknown fields are ignored, tokens don't
+//! print. What an error asks of the caller is its [`ErrorClass`]. A failed call is sent again
+//! within seconds where that helps and does no harm; anything that takes longer is the caller's to
+//! plan.
 //!
 //! ```no_run
 //! use plaid::{Client, Config, Credentials, Environment, ErrorClass, TransactionsSyncRequest};
 //!
 //! # async fn example(secret: String, access_token: plaid::AccessToken)
 //! # -> Result<(), Box<dyn std::error::Error>> {
-//! let credentials = Credentials { client_id: "0123456789abcdef01234567".into(), secret: secret.into() };
+//! let client_id = "0123456789abcdef01234567".into();
+//! let credentials = Credentials { client_id, secret: secret.into() };
 //! let base_url = Environment::Sandbox.base_url().parse()?;
 //! let client = Client::new(Config::new(base_url, credentials))?;
 //!
-//! let request = TransactionsSyncRequest { access_token, cursor: None, count: Some(500), options: None };
+//! let (cursor, count, options) = (None, Some(500), None);
+//! let request = TransactionsSyncRequest { access_token, cursor, count, options };
 //! match client.transactions_sync(&request).await {
 //!     Ok(page) => {
 //!         for transaction in page.added {
@@ -22,7 +25,7 @@
 //!             println!("{} {}", transaction.date, transaction.amount);
 //!         }
 //!     }
-//!     Err(error) if error.class() == ErrorClass::UserMustRelink => println!("log in again, please"),
+//!     Err(error) if error.class() == ErrorClass::UserMustRelink => println!("log in again"),
 //!     Err(error) => return Err(error.into()),
 //! }
 //! # Ok(())

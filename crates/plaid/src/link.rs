@@ -40,10 +40,7 @@ pub struct LinkTokenCreateRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub institution_id: Option<String>,
     /// The item to mend: this makes it update mode.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "secret::encode_option"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "secret::encode_option")]
     pub access_token: Option<AccessToken>,
     /// What update mode offers.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,9 +65,7 @@ impl LinkTokenCreateRequest {
             client_name: client_name.into(),
             language: language.into(),
             country_codes,
-            user: LinkTokenUser {
-                client_user_id: client_user_id.into(),
-            },
+            user: LinkTokenUser { client_user_id: client_user_id.into() },
             products: None,
             required_if_supported_products: None,
             optional_products: None,
@@ -158,8 +153,8 @@ pub struct SandboxPublicTokenCreateOptions {
     /// One of the sandbox's documented persons.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub override_username: Option<String>,
-    /// The password that belongs to it. No secret: the persons are made up, and Plaid's documentation
-    /// lists them.
+    /// The password that belongs to it. No secret: the persons are made up, and Plaid's
+    /// documentation lists them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub override_password: Option<String>,
     /// How much history there is.

@@ -1,8 +1,8 @@
 //! Which failed calls are sent again at once, and after what pause.
 //!
-//! Only what may pass within seconds, and only what does no harm when Plaid has received the first one
-//! after all. Everything that takes longer (a bank that is down, data that isn't ready, a rate limit
-//! without a near end) is left to the caller, who can wait without holding a connection.
+//! Only what may pass within seconds, and only what does no harm when Plaid has received the first
+//! one after all. Everything that takes longer (a bank that is down, data that isn't ready, a rate
+//! limit without a near end) is left to the caller, who can wait without holding a connection.
 
 use std::time::Duration;
 
@@ -32,31 +32,23 @@ pub(crate) fn pauses(
 
 /// Whether a failed attempt is worth another one.
 pub(crate) fn is_worth_another(endpoint: Endpoint, error: &Error) -> bool {
-    if let Error::Transport {
-        kind: TransportKind::Connect,
-        ..
-    } = error
-    {
+    if let Error::Transport { kind: TransportKind::Connect, .. } = error {
         return true;
     }
     if endpoint.repeat == Repeat::UnlessReceived {
         return false;
     }
     match error.http_status() {
-        Some(429) => error
-            .retry_after()
-            .is_some_and(|pause| pause <= RETRY_AFTER_MAX),
+        Some(429) => error.retry_after().is_some_and(|pause| pause <= RETRY_AFTER_MAX),
         Some(status) => {
-            status >= 500
-                && error
-                    .retry_after()
-                    .is_none_or(|pause| pause <= RETRY_AFTER_MAX)
+            status >= 500 && error.retry_after().is_none_or(|pause| pause <= RETRY_AFTER_MAX)
         }
         None => matches!(error, Error::Transport { .. }),
     }
 }
 
-/// The pause after that error: as long as Plaid asks for, and never shorter than the one that is due.
+/// The pause after that error: as long as Plaid asks for, and never shorter than the one that is
+/// due.
 pub(crate) fn pause_after(error: &Error, due: Duration) -> Duration {
     error.retry_after().map_or(due, |asked| asked.max(due))
 }
@@ -68,26 +60,16 @@ mod tests {
 
     fn status(http_status: u16, retry_after: Option<u64>) -> Error {
         let retry_after = retry_after.map(Duration::from_secs);
-        Error::Status {
-            path: "/transactions/sync",
-            http_status,
-            retry_after,
-        }
+        Error::Status { path: "/transactions/sync", http_status, retry_after }
     }
 
     fn transport(kind: TransportKind) -> Error {
-        Error::Transport {
-            path: "/transactions/sync",
-            kind,
-            source: "the network".into(),
-        }
+        Error::Transport { path: "/transactions/sync", kind, source: "the network".into() }
     }
 
     #[test]
     fn pauses_double_up_to_two_seconds() {
-        let longest: Vec<_> = pauses(6, |longest| longest)
-            .map(|pause| pause.as_millis())
-            .collect();
+        let longest: Vec<_> = pauses(6, |longest| longest).map(|pause| pause.as_millis()).collect();
         assert_eq!(longest, [500, 1000, 2000, 2000, 2000]);
         assert_eq!(pauses(40, |longest| longest).last(), Some(PAUSE_MAX));
         assert_eq!(pauses(1, |longest| longest).count(), 0);
@@ -112,13 +94,8 @@ mod tests {
             status(503, Some(61)),
             status(302, None),
             status(400, None),
-            Error::Malformed {
-                path: "/transactions/sync",
-            },
-            Error::TooLarge {
-                path: "/transactions/sync",
-                bytes_max: 1,
-            },
+            Error::Malformed { path: "/transactions/sync" },
+            Error::TooLarge { path: "/transactions/sync", bytes_max: 1 },
         ] {
             assert!(!is_worth_another(TRANSACTIONS_SYNC, &error), "{error:?}");
         }
@@ -132,10 +109,7 @@ mod tests {
             transport(TransportKind::Timeout),
             transport(TransportKind::Lost),
         ] {
-            assert!(
-                !is_worth_another(ITEM_PUBLIC_TOKEN_EXCHANGE, &error),
-                "{error:?}"
-            );
+            assert!(!is_worth_another(ITEM_PUBLIC_TOKEN_EXCHANGE, &error), "{error:?}");
         }
         let never_arrived = transport(TransportKind::Connect);
         assert!(is_worth_another(ITEM_PUBLIC_TOKEN_EXCHANGE, &never_arrived));
@@ -144,10 +118,7 @@ mod tests {
     #[test]
     fn plaid_may_ask_for_a_longer_pause_and_not_for_a_shorter_one() {
         let due = Duration::from_millis(300);
-        assert_eq!(
-            pause_after(&status(429, Some(7)), due),
-            Duration::from_secs(7)
-        );
+        assert_eq!(pause_after(&status(429, Some(7)), due), Duration::from_secs(7));
         assert_eq!(pause_after(&status(429, Some(0)), due), due);
         assert_eq!(pause_after(&status(500, None), due), due);
     }

@@ -45,7 +45,8 @@ token! {
     AccessToken
 }
 token! {
-    /// What Link gives for a finished session: exchanged once, within 30 minutes, for an access token.
+    /// What Link gives for a finished session: exchanged once, within 30 minutes, for an access
+    /// token.
     PublicToken
 }
 token! {

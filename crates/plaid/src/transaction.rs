@@ -1,7 +1,7 @@
 //! A transaction, and what Plaid knows around it.
 //!
-//! Plaid's sign is kept: positive is money that leaves the account. What Plaid marks as deprecated or
-//! hidden (the old categories, the transaction type) is left out.
+//! Plaid's sign is kept: positive is money that leaves the account. What Plaid marks as deprecated
+//! or hidden (the old categories, the transaction type) is left out.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;

@@ -1,7 +1,7 @@
 //! One attempt of a call: send, read the answer up to a limit, tell success from failure.
 //!
-//! Redirects are not followed, proxies of the environment are not used, and neither bodies nor tokens
-//! are logged.
+//! Redirects are not followed, proxies of the environment are not used, and neither bodies nor
+//! tokens are logged.
 
 use std::time::Duration;
 
@@ -44,8 +44,7 @@ pub(crate) fn http_client(config: &Config) -> Result<reqwest::Client, ConfigErro
 
 fn header(text: &str, name: &'static str) -> Result<HeaderValue, ConfigError> {
     let text = Some(text).filter(|text| !text.is_empty());
-    text.and_then(|text| text.parse().ok())
-        .ok_or(ConfigError::Header(name))
+    text.and_then(|text| text.parse().ok()).ok_or(ConfigError::Header(name))
 }
 
 /// What a call needs on its way.
@@ -74,10 +73,7 @@ impl Attempt<'_> {
     }
 
     async fn read(self, mut response: Response) -> Result<Bytes, Error> {
-        let too_large = Error::TooLarge {
-            path: self.path,
-            bytes_max: self.body_bytes_max,
-        };
+        let too_large = Error::TooLarge { path: self.path, bytes_max: self.body_bytes_max };
         let announced = response.content_length().unwrap_or(0);
         if usize::try_from(announced).is_ok_and(|bytes| bytes > self.body_bytes_max) {
             return Err(too_large);
@@ -127,11 +123,7 @@ impl Attempt<'_> {
                 documentation_url: told.documentation_url,
                 retry_after,
             })),
-            Err(_) => Error::Status {
-                path: self.path,
-                http_status,
-                retry_after,
-            },
+            Err(_) => Error::Status { path: self.path, http_status, retry_after },
         }
     }
 
@@ -144,15 +136,12 @@ impl Attempt<'_> {
         } else {
             TransportKind::Lost
         };
-        Error::Transport {
-            path: self.path,
-            kind,
-            source: error.without_url().into(),
-        }
+        Error::Transport { path: self.path, kind, source: error.without_url().into() }
     }
 }
 
-/// `Retry-After` in its form of seconds. Its form of a date would need a clock that agrees with Plaid's.
+/// `Retry-After` in its form of seconds. Its form of a date would need a clock that agrees with
+/// Plaid's.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?;
     text.trim().parse().ok().map(Duration::from_secs)
@@ -166,14 +155,13 @@ fn request_id(body: &[u8]) -> Option<String> {
     serde_json::from_slice::<Answer>(body).ok()?.request_id
 }
 
-/// serde repeats the value that it did not expect, which may be anything of a person's: only its kind
-/// and what was expected are kept.
+/// serde repeats the value that it did not expect, which may be anything of a person's: only its
+/// kind and what was expected are kept.
 fn without_values(reason: &str) -> String {
     for wrong in ["invalid type", "invalid value"] {
         if reason.starts_with(wrong) {
-            let expected = reason
-                .rsplit_once(", expected ")
-                .map_or("something else", |(_, text)| text);
+            let expected =
+                reason.rsplit_once(", expected ").map_or("something else", |(_, text)| text);
             return format!("{wrong}, expected {expected}");
         }
     }
@@ -195,10 +183,7 @@ mod tests {
                 "missing field `amount` at line 3 column 4",
                 "missing field `amount` at line 3 column 4",
             ),
-            (
-                "is no date at line 1 column 9",
-                "is no date at line 1 column 9",
-            ),
+            ("is no date at line 1 column 9", "is no date at line 1 column 9"),
         ] {
             assert_eq!(without_values(reason), kept);
         }
@@ -207,10 +192,7 @@ mod tests {
     #[test]
     fn retry_after_is_read_in_seconds_only() {
         let read = |text: &'static str| {
-            retry_after(&HeaderMap::from_iter([(
-                RETRY_AFTER,
-                HeaderValue::from_static(text),
-            )]))
+            retry_after(&HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))]))
         };
         assert_eq!(read("7"), Some(Duration::from_secs(7)));
         assert_eq!(read(" 0 "), Some(Duration::ZERO));

@@ -33,18 +33,8 @@ fn link_token_answer() -> Answer {
 #[tokio::test]
 async fn every_call_says_who_asks_and_in_which_version() {
     let plaid = Plaid::answering([Answer::ok(&json!({ "request_id": "r1" }))]).await;
-    let request = ItemRemoveRequest {
-        access_token: access_token(),
-    };
-    assert_eq!(
-        plaid
-            .client()
-            .item_remove(&request)
-            .await
-            .unwrap()
-            .request_id,
-        "r1"
-    );
+    let request = ItemRemoveRequest { access_token: access_token() };
+    assert_eq!(plaid.client().item_remove(&request).await.unwrap().request_id, "r1");
     let headers = &plaid.calls()[0].headers;
     assert_eq!(text(headers, "plaid-client-id"), "0123456789abcdef01234567");
     assert_eq!(text(headers, "plaid-secret"), SECRET);
@@ -83,13 +73,8 @@ async fn a_link_token_can_ask_for_everything() {
         webhook: Some("https://florin.example/webhooks/plaid".into()),
         redirect_uri: Some("https://florin.example/link".into()),
         institution_id: Some("ins_109508".into()),
-        transactions: Some(LinkTokenTransactions {
-            days_requested: Some(730),
-        }),
-        hosted_link: Some(HostedLink {
-            url_lifetime_seconds: Some(900),
-            ..HostedLink::default()
-        }),
+        transactions: Some(LinkTokenTransactions { days_requested: Some(730) }),
+        hosted_link: Some(HostedLink { url_lifetime_seconds: Some(900), ..HostedLink::default() }),
         ..LinkTokenCreateRequest::new("Florin", "en", vec!["US".into(), "CA".into()], "usr_1")
     };
     plaid.client().link_token_create(&request).await.unwrap();
@@ -118,9 +103,7 @@ async fn update_mode_names_the_item_and_no_products() {
     let plaid = Plaid::answering([link_token_answer()]).await;
     let request = LinkTokenCreateRequest {
         access_token: Some(access_token()),
-        update: Some(LinkTokenUpdate {
-            account_selection_enabled: Some(true),
-        }),
+        update: Some(LinkTokenUpdate { account_selection_enabled: Some(true) }),
         hosted_link: Some(HostedLink::default()),
         ..LinkTokenCreateRequest::new("Florin", "en", vec!["US".into()], "usr_1")
     };
@@ -142,17 +125,11 @@ async fn the_sandbox_is_asked_for_an_item_without_link() {
         options: Some(SandboxPublicTokenCreateOptions {
             override_username: Some("user_household".into()),
             override_password: Some("any".into()),
-            transactions: Some(LinkTokenTransactions {
-                days_requested: Some(730),
-            }),
+            transactions: Some(LinkTokenTransactions { days_requested: Some(730) }),
             webhook: None,
         }),
     };
-    let made = plaid
-        .client()
-        .sandbox_public_token_create(&request)
-        .await
-        .unwrap();
+    let made = plaid.client().sandbox_public_token_create(&request).await.unwrap();
     assert_eq!(made.public_token.expose(), "public-sandbox-1");
     let (path, body) = received(&plaid);
     assert_eq!(path, "/sandbox/public_token/create");
@@ -176,18 +153,11 @@ async fn a_public_token_is_exchanged() {
     let plaid = Plaid::answering([Answer::ok(&answer)]).await;
     let public_token = PublicToken::from(secrecy::SecretString::from("public-sandbox-1"));
     let request = PublicTokenExchangeRequest { public_token };
-    let exchanged = plaid
-        .client()
-        .item_public_token_exchange(&request)
-        .await
-        .unwrap();
+    let exchanged = plaid.client().item_public_token_exchange(&request).await.unwrap();
     assert_eq!(exchanged.access_token.expose(), ACCESS_TOKEN);
     assert_eq!(exchanged.item_id, "item-1");
     let expected = json!({ "public_token": "public-sandbox-1" });
-    assert_eq!(
-        received(&plaid),
-        ("/item/public_token/exchange".into(), expected)
-    );
+    assert_eq!(received(&plaid), ("/item/public_token/exchange".into(), expected));
 }
 
 #[tokio::test]
@@ -198,15 +168,9 @@ async fn an_institution_is_asked_for_by_its_id() {
     let request = InstitutionsGetByIdRequest {
         institution_id: "ins_1".into(),
         country_codes: vec!["US".into()],
-        options: Some(InstitutionsGetByIdOptions {
-            include_optional_metadata: Some(true),
-        }),
+        options: Some(InstitutionsGetByIdOptions { include_optional_metadata: Some(true) }),
     };
-    let told = plaid
-        .client()
-        .institutions_get_by_id(&request)
-        .await
-        .unwrap();
+    let told = plaid.client().institutions_get_by_id(&request).await.unwrap();
     assert_eq!(told.institution.name, "A Bank");
     let options = json!({ "include_optional_metadata": true });
     assert_eq!(
@@ -222,18 +186,10 @@ async fn an_institution_is_asked_for_by_its_id() {
 async fn reading_an_item_takes_its_token() {
     let plaid = Plaid::answering([]).await;
     let client = plaid.client();
-    client
-        .item_get(&ItemGetRequest {
-            access_token: access_token(),
-        })
-        .await
-        .unwrap_err();
+    client.item_get(&ItemGetRequest { access_token: access_token() }).await.unwrap_err();
     let account_ids = Some(vec!["acc-1".to_owned()]);
     for options in [None, Some(AccountsGetOptions { account_ids })] {
-        let request = AccountsGetRequest {
-            access_token: access_token(),
-            options,
-        };
+        let request = AccountsGetRequest { access_token: access_token(), options };
         client.accounts_get(&request).await.unwrap_err();
     }
     let first = TransactionsSyncRequest {
@@ -256,11 +212,7 @@ async fn reading_an_item_takes_its_token() {
         ..first
     };
     client.transactions_sync(&next).await.unwrap_err();
-    let calls: Vec<_> = plaid
-        .calls()
-        .into_iter()
-        .map(|call| (call.path, call.body))
-        .collect();
+    let calls: Vec<_> = plaid.calls().into_iter().map(|call| (call.path, call.body)).collect();
     let token = ACCESS_TOKEN;
     let options = json!({
         "include_original_description": true,
@@ -272,10 +224,7 @@ async fn reading_an_item_takes_its_token() {
     let expected = [
         ("/item/get", json!({ "access_token": token })),
         ("/accounts/get", json!({ "access_token": token })),
-        (
-            "/accounts/get",
-            json!({ "access_token": token, "options": filter }),
-        ),
+        ("/accounts/get", json!({ "access_token": token, "options": filter })),
         ("/transactions/sync", json!({ "access_token": token })),
         (
             "/transactions/sync",
@@ -291,36 +240,19 @@ async fn a_path_of_the_base_url_goes_before_that_of_the_call() {
     let mut url = plaid.url.clone();
     url.set_path("/behind/a/gateway/");
     let client = plaid::Client::new(config(&url)).unwrap();
-    client
-        .item_remove(&ItemRemoveRequest {
-            access_token: access_token(),
-        })
-        .await
-        .unwrap();
+    client.item_remove(&ItemRemoveRequest { access_token: access_token() }).await.unwrap();
     assert_eq!(received(&plaid).0, "/behind/a/gateway/item/remove");
 }
 
 #[test]
 fn a_client_that_could_not_work_is_refused() {
     let make = |url: &str, client_id: &str, secret: &str| {
-        let credentials = Credentials {
-            client_id: client_id.into(),
-            secret: secret.into(),
-        };
+        let credentials = Credentials { client_id: client_id.into(), secret: secret.into() };
         plaid::Client::new(Config::new(url.parse().unwrap(), credentials)).map(|_| ())
     };
     let host = "https://sandbox.plaid.com";
     assert!(make(host, "id", "secret").is_ok());
-    assert!(matches!(
-        make("http://plaid.example", "id", "s"),
-        Err(ConfigError::Insecure)
-    ));
-    assert!(matches!(
-        make(host, "", "secret"),
-        Err(ConfigError::Header("the client id"))
-    ));
-    assert!(matches!(
-        make(host, "id", "a\nb"),
-        Err(ConfigError::Header("the secret"))
-    ));
+    assert!(matches!(make("http://plaid.example", "id", "s"), Err(ConfigError::Insecure)));
+    assert!(matches!(make(host, "", "secret"), Err(ConfigError::Header("the client id"))));
+    assert!(matches!(make(host, "id", "a\nb"), Err(ConfigError::Header("the secret"))));
 }

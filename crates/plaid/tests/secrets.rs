@@ -45,16 +45,10 @@ async fn an_error_repeats_nothing_of_an_answer() {
     let misplaced = json!({ "item": { "item_id": [ACCESS_TOKEN] }, "request_id": "r1" });
     let as_text = json!({ "item": ACCESS_TOKEN, "request_id": "r1" });
     let cut_short = format!("{{\"item\": \"{ACCESS_TOKEN}");
-    let answers = [
-        Answer::ok(&misplaced),
-        Answer::ok(&as_text),
-        Answer::ok(&cut_short),
-    ];
+    let answers = [Answer::ok(&misplaced), Answer::ok(&as_text), Answer::ok(&cut_short)];
     let plaid = Plaid::answering(answers).await;
     for _ in 0..3 {
-        let request = ItemGetRequest {
-            access_token: access_token(),
-        };
+        let request = ItemGetRequest { access_token: access_token() };
         let error = plaid.client().item_get(&request).await.unwrap_err();
         assert_silent(&error);
         assert!(!error.to_string().contains(ACCESS_TOKEN), "{error}");

@@ -33,11 +33,7 @@ impl Answer {
     /// An answer with that status and body.
     pub fn new(status: u16, body: &impl ToString) -> Self {
         let status = StatusCode::from_u16(status).unwrap();
-        Self {
-            status,
-            headers: HeaderMap::new(),
-            body: body.to_string(),
-        }
+        Self { status, headers: HeaderMap::new(), body: body.to_string() }
     }
 
     /// Success with that body.
@@ -47,10 +43,7 @@ impl Answer {
 
     /// The same with a header.
     pub fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        self.headers.insert(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        );
+        self.headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         self
     }
 }
@@ -114,18 +107,13 @@ async fn answer(
     body: Bytes,
 ) -> Response {
     let body = serde_json::from_slice(&body).unwrap();
-    script.calls.lock().unwrap().push(Call {
-        path: uri.path().to_owned(),
-        headers,
-        body,
-    });
+    script.calls.lock().unwrap().push(Call { path: uri.path().to_owned(), headers, body });
     let next = script.answers.lock().unwrap().pop_front();
-    next.unwrap_or_else(|| Answer::new(418, &"no answer is left"))
-        .into_response()
+    next.unwrap_or_else(|| Answer::new(418, &"no answer is left")).into_response()
 }
 
-/// A server that answers each connection with those bytes and closes it, or never answers where there
-/// are none.
+/// A server that answers each connection with those bytes and closes it, or never answers where
+/// there are none.
 pub async fn raw_server(bytes: &'static [u8]) -> Url {
     let (listener, url) = bind().await;
     tokio::spawn(async move {
@@ -159,14 +147,8 @@ async fn bind() -> (TcpListener, Url) {
 /// A configuration without pauses.
 pub fn config(url: &Url) -> Config {
     let secret = SecretString::from(SECRET);
-    let credentials = Credentials {
-        client_id: "0123456789abcdef01234567".into(),
-        secret,
-    };
-    Config {
-        jitter: |_| Duration::ZERO,
-        ..Config::new(url.clone(), credentials)
-    }
+    let credentials = Credentials { client_id: "0123456789abcdef01234567".into(), secret };
+    Config { jitter: |_| Duration::ZERO, ..Config::new(url.clone(), credentials) }
 }
 
 /// The item's token.

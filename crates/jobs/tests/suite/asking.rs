@@ -115,10 +115,7 @@ async fn asks_during_a_run_lead_to_exactly_one_more_job(bed: &Bed) {
     let finished = bed.finish(&claim, Ending::Succeeded).await.expect("an end");
     assert_eq!(finished.job.state, State::Succeeded);
     let next = finished.follow_up.expect("one more job");
-    assert_eq!(
-        (next.state, next.cause.as_str()),
-        (State::Queued, "webhook")
-    );
+    assert_eq!((next.state, next.cause.as_str()), (State::Queued, "webhook"));
     assert_eq!(bed.all_about(subject).await, [finished.job, next.clone()]);
 
     let claim = bed.claim_one("w").await;
@@ -151,14 +148,8 @@ async fn a_retry_answers_the_ask_that_came_before_it(bed: &Bed) {
     bed.ask(subject, "webhook").await;
     bed.world.pass(LEASE + Duration::from_secs(1));
     let rescued = bed.claim_one("v").await;
-    let finished = bed
-        .finish(&rescued, Ending::Succeeded)
-        .await
-        .expect("an end");
-    assert_eq!(
-        finished.follow_up, None,
-        "the second run began after the ask"
-    );
+    let finished = bed.finish(&rescued, Ending::Succeeded).await.expect("an end");
+    assert_eq!(finished.follow_up, None, "the second run began after the ask");
 }
 
 async fn asks_that_race_with_the_end_are_not_lost(bed: &Bed) {
@@ -166,10 +157,8 @@ async fn asks_that_race_with_the_end_are_not_lost(bed: &Bed) {
         let subject = bed.id();
         bed.ask(subject, "link").await;
         let claim = bed.claim_one("w").await;
-        let (finished, asked) = tokio::join!(
-            bed.finish(&claim, Ending::Succeeded),
-            bed.ask(subject, "webhook")
-        );
+        let (finished, asked) =
+            tokio::join!(bed.finish(&claim, Ending::Succeeded), bed.ask(subject, "webhook"));
         let finished = finished.expect("an end");
         let all = bed.all_about(subject).await;
         let states: Vec<State> = all.iter().map(|job| job.state).collect();
@@ -189,9 +178,7 @@ async fn owners_do_not_meet(bed: &Bed) {
     let mut new = bed.new_job(subject, "link");
     new.owner = bed.id();
     let tx = jobs::begin(&bed.db).await.expect("a transaction");
-    let other = jobs::enqueue(&tx, new.clone(), bed.now())
-        .await
-        .expect("a job");
+    let other = jobs::enqueue(&tx, new.clone(), bed.now()).await.expect("a job");
     let canceled = jobs::cancel(&tx, new.owner, KIND, subject, bed.now()).await;
     tx.commit().await.expect("a commit");
     assert_eq!((other.owner, other.id), (new.owner, new.id));
@@ -234,10 +221,7 @@ async fn an_ask_that_waits_for_the_end_begins_anew(bed: &Bed) {
     let asking = bed.ask(subject, "webhook");
     let (finished, asked) = during_the_end(bed, &claim, asking).await;
     assert_eq!(finished.follow_up, None);
-    assert_eq!(
-        (asked.state, asked.cause.as_str()),
-        (State::Queued, "webhook")
-    );
+    assert_eq!((asked.state, asked.cause.as_str()), (State::Queued, "webhook"));
     assert_eq!(bed.all_about(subject).await, [finished.job, asked]);
 }
 

@@ -40,10 +40,7 @@ pub(crate) struct Bed {
 
 enum Home {
     Sqlite(tempfile::TempDir),
-    Postgres {
-        admin: DatabaseConnection,
-        name: String,
-    },
+    Postgres { admin: DatabaseConnection, name: String },
 }
 
 impl Bed {
@@ -81,13 +78,7 @@ impl Bed {
         }
         Migrator::up(&db, None).await.expect("the schema");
         let world = Arc::new(TestWorld::default());
-        Self {
-            heartbeat_db: connect(url, 2).await,
-            owner: world.new_id(),
-            db,
-            world,
-            home,
-        }
+        Self { heartbeat_db: connect(url, 2).await, owner: world.new_id(), db, world, home }
     }
 
     /// Leaves nothing behind.
@@ -115,13 +106,7 @@ impl Bed {
 
     /// An ask about the subject.
     pub(crate) fn new_job(&self, subject: Uuid, cause: &str) -> NewJob {
-        NewJob {
-            owner: self.owner,
-            id: self.id(),
-            kind: KIND,
-            subject,
-            cause: cause.to_owned(),
-        }
+        NewJob { owner: self.owner, id: self.id(), kind: KIND, subject, cause: cause.to_owned() }
     }
 
     /// Asks for a job that is due now.
@@ -262,11 +247,7 @@ pub(crate) struct TestWorld {
 impl Default for TestWorld {
     fn default() -> Self {
         let start = DateTime::from_timestamp(1_795_000_000, 123_456_789).expect("a moment");
-        Self {
-            now: Mutex::new(start),
-            looks: AtomicU64::new(0),
-            ids: AtomicU64::new(1),
-        }
+        Self { now: Mutex::new(start), looks: AtomicU64::new(0), ids: AtomicU64::new(1) }
     }
 }
 

@@ -66,10 +66,7 @@ async fn the_oldest_is_taken_first_and_a_strange_kind_never(bed: &Bed) {
     let taken: Vec<_> = first.iter().chain(&rest).map(|c| c.job.id).collect();
     assert_eq!(taken, expected);
     assert_eq!(bed.load(strange.id).await, strange);
-    let knows_nothing = Claimant {
-        kinds: Vec::new(),
-        ..claimant
-    };
+    let knows_nothing = Claimant { kinds: Vec::new(), ..claimant };
     let none = knows_nothing.claim(&bed.db, 9, bed.now()).await;
     assert_eq!(none.expect("an answer").len(), 0);
 }
@@ -85,9 +82,7 @@ async fn a_job_of_a_dead_worker_is_taken_again(bed: &Bed) {
     let rescued = bed.claim_one("w").await;
     assert_eq!((rescued.job.epoch, rescued.job.crashes), (2, 1));
     assert_eq!(rescued.job.started_at, dead.job.started_at);
-    bed.finish(&rescued, Ending::Succeeded)
-        .await
-        .expect("an end");
+    bed.finish(&rescued, Ending::Succeeded).await.expect("an end");
     let story = ["queued", "running", "running", "succeeded"];
     assert_eq!(bed.story(job.id).await, story);
 }
@@ -152,7 +147,5 @@ async fn a_worker_of_the_same_name_is_fenced_too(bed: &Bed) {
     assert_eq!(after_restart.job.kind, KIND);
     let late = bed.finish(&before_restart, Ending::Succeeded).await;
     assert!(matches!(late, Err(FinishError::Fenced)));
-    bed.finish(&after_restart, Ending::Succeeded)
-        .await
-        .expect("an end");
+    bed.finish(&after_restart, Ending::Succeeded).await.expect("an end");
 }

@@ -18,10 +18,7 @@ on_both_databases!(
 async fn a_success_forgets_the_failures_before_it(bed: &Bed) {
     let job = bed.ask(bed.id(), "link").await;
     let claim = bed.claim_one("w").await;
-    let wait = Ending::Wait {
-        until: bed.now(),
-        failure: Some(failure("NOT_READY")),
-    };
+    let wait = Ending::Wait { until: bed.now(), failure: Some(failure("NOT_READY")) };
     bed.finish(&claim, wait).await.expect("an end");
     assert_eq!(bed.load(job.id).await.failure, Some(failure("NOT_READY")));
     let claim = bed.claim_one("w").await;
@@ -41,10 +38,7 @@ async fn a_wait_costs_no_attempt(bed: &Bed) {
     for waits in 1..=20 {
         let claim = bed.claim_one("w").await;
         let until = bed.now() + TimeDelta::seconds(30);
-        let wait = Ending::Wait {
-            until,
-            failure: None,
-        };
+        let wait = Ending::Wait { until, failure: None };
         let finished = bed.finish(&claim, wait).await.expect("an end");
         assert_eq!(finished.job.state, State::Waiting);
         assert_eq!((finished.job.waits, finished.job.failures), (waits, 0));
@@ -56,18 +50,13 @@ async fn a_wait_costs_no_attempt(bed: &Bed) {
 }
 
 async fn a_wait_that_lasts_too_long_is_a_failure(bed: &Bed) {
-    for (given, expected) in [
-        (None, WAITED_TOO_LONG),
-        (Some(failure("NOT_READY")), "NOT_READY"),
-    ] {
+    for (given, expected) in [(None, WAITED_TOO_LONG), (Some(failure("NOT_READY")), "NOT_READY")] {
         bed.ask(bed.id(), "link").await;
         let mut waits = 0;
         let failed = loop {
             let claim = bed.claim_one("w").await;
-            let wait = Ending::Wait {
-                until: bed.now() + TimeDelta::hours(1),
-                failure: given.clone(),
-            };
+            let wait =
+                Ending::Wait { until: bed.now() + TimeDelta::hours(1), failure: given.clone() };
             let finished = bed.finish(&claim, wait).await.expect("an end");
             if finished.job.state.is_final() {
                 break finished.job;
@@ -110,17 +99,11 @@ async fn progress_is_told_as_it_is_made(bed: &Bed) {
         told.expect("a record");
         assert_eq!(bed.load(job.id).await.progress, progress);
     }
-    let wait = Ending::Wait {
-        until: bed.now(),
-        failure: None,
-    };
+    let wait = Ending::Wait { until: bed.now(), failure: None };
     bed.finish(&claim, wait).await.expect("an end");
     let events = jobs::events_after(&bed.db, bed.owner, job.id, 2).await;
-    let pages: Vec<_> = events
-        .expect("events")
-        .iter()
-        .map(|event| event.progress["pages"].clone())
-        .collect();
+    let pages: Vec<_> =
+        events.expect("events").iter().map(|event| event.progress["pages"].clone()).collect();
     assert_eq!(pages, [1, 2, 3, 1]);
 }
 
@@ -132,15 +115,7 @@ async fn the_end_and_its_transaction_are_one(bed: &Bed) {
     let before = bed.load(job.id).await;
     let tx = jobs::begin(&bed.db).await.expect("a transaction");
     let progress = json!({});
-    let ended = jobs::finish(
-        &tx,
-        &claim,
-        Ending::Succeeded,
-        &progress,
-        bed.now(),
-        bed.id(),
-    )
-    .await;
+    let ended = jobs::finish(&tx, &claim, Ending::Succeeded, &progress, bed.now(), bed.id()).await;
     assert_eq!(ended.expect("an end").job.state, State::Succeeded);
     tx.rollback().await.expect("a rollback");
     assert_eq!(bed.load(job.id).await, before);

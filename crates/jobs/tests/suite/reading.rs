@@ -31,10 +31,7 @@ async fn another_owner_finds_nothing(bed: &Bed) {
     let since = bed.now();
     let job = bed.ask(subject, "link").await;
     let (db, stranger) = (&bed.db, bed.id());
-    assert_eq!(
-        jobs::load(db, stranger, job.id).await.expect("an answer"),
-        None
-    );
+    assert_eq!(jobs::load(db, stranger, job.id).await.expect("an answer"), None);
     let latest = jobs::latest(db, stranger, KIND, subject).await;
     assert_eq!(latest.expect("an answer"), None);
     let latest = jobs::latest_of_subjects(db, stranger, KIND, &[subject]).await;
@@ -119,12 +116,8 @@ async fn what_was_touched_is_found_without_a_hint(bed: &Bed) {
     let jobs = three_jobs(bed, bed.id()).await;
     let touched = |since| jobs::touched_since(&bed.db, bed.owner, KIND, since);
     let second_end = jobs[1].finished_at.expect("an end");
-    let ids: Vec<Uuid> = touched(second_end)
-        .await
-        .expect("jobs")
-        .iter()
-        .map(|job| job.id)
-        .collect();
+    let ids: Vec<Uuid> =
+        touched(second_end).await.expect("jobs").iter().map(|job| job.id).collect();
     assert_eq!(ids, [jobs[2].id, jobs[1].id]);
     bed.world.pass(Duration::from_mins(1));
     let open = touched(bed.now()).await.expect("jobs");

@@ -45,8 +45,7 @@ impl Scene {
     /// Waits until the handler's future is gone without an order.
     pub(crate) async fn dropped(self) {
         let over = timeout(PATIENCE, self.over).await;
-        over.expect("the handler is dropped")
-            .expect_err("a drop, no word");
+        over.expect("the handler is dropped").expect_err("a drop, no word");
     }
 }
 
@@ -70,11 +69,7 @@ impl Handler<Context> for Actor {
         use jobs::World as _;
         let (order, ordered) = oneshot::channel();
         let (_alive, over) = oneshot::channel();
-        let scene = Scene {
-            job: claim.job.clone(),
-            order,
-            over,
-        };
+        let scene = Scene { job: claim.job.clone(), order, over };
         assert!(self.scenes.send(scene).is_ok(), "the test watches");
         let Ok(order) = ordered.await else {
             // The test let the scene go: this run never ends by itself.
@@ -126,13 +121,8 @@ impl Stage {
         let worker = Worker::new(Parts {
             db: bed.db.clone(),
             heartbeat_db: bed.heartbeat_db.clone(),
-            context: Arc::new(Context {
-                db: bed.db.clone(),
-                world: Arc::clone(&bed.world),
-            }),
-            handlers: vec![Arc::new(Actor {
-                scenes: scene_sender,
-            })],
+            context: Arc::new(Context { db: bed.db.clone(), world: Arc::clone(&bed.world) }),
+            handlers: vec![Arc::new(Actor { scenes: scene_sender })],
             world: Arc::clone(&bed.world) as Arc<dyn jobs::World>,
             options,
             policy: Policy::default(),

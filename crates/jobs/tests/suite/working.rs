@@ -41,32 +41,18 @@ async fn a_job_runs_and_what_was_asked_meanwhile_runs_next(bed: &Bed) {
     bed.ask(subject, "webhook").await;
     scene.order(Order::Succeed);
     let second = stage.scene().await;
-    assert_eq!(
-        (second.job.subject, second.job.cause.as_str()),
-        (subject, "webhook")
-    );
+    assert_eq!((second.job.subject, second.job.cause.as_str()), (subject, "webhook"));
     let next = second.job.id;
     second.order(Order::Succeed);
     stage.until(bed, next, |job| job.state.is_final()).await;
     stage.close().await;
-    let states: Vec<State> = bed
-        .all_about(subject)
-        .await
-        .iter()
-        .map(|job| job.state)
-        .collect();
+    let states: Vec<State> = bed.all_about(subject).await.iter().map(|job| job.state).collect();
     assert_eq!(states, [State::Succeeded, State::Succeeded]);
-    assert_eq!(
-        bed.story(first.id).await,
-        ["queued", "running", "succeeded"]
-    );
+    assert_eq!(bed.story(first.id).await, ["queued", "running", "succeeded"]);
 }
 
 async fn a_wake_up_is_enough_without_a_poll(bed: &Bed) {
-    let options = Options {
-        poll: Duration::from_hours(1),
-        ..quick("w")
-    };
+    let options = Options { poll: Duration::from_hours(1), ..quick("w") };
     let mut stage = Stage::open(bed, options);
     for _ in 0..3 {
         let job = bed.ask(bed.id(), "link").await;
@@ -81,10 +67,7 @@ async fn jobs_run_side_by_side_up_to_the_limit(bed: &Bed) {
     for _ in 0..5 {
         bed.ask(bed.id(), "link").await;
     }
-    let options = Options {
-        concurrency: 2,
-        ..quick("w")
-    };
+    let options = Options { concurrency: 2, ..quick("w") };
     let mut stage = Stage::open(bed, options);
     let (first, second) = (stage.scene().await, stage.scene().await);
     assert!(stage.is_quiet());
@@ -107,14 +90,9 @@ async fn failures_are_tried_again_until_the_attempts_are_used_up(bed: &Bed) {
     let mut delays = Vec::new();
     for attempt in 1..=10 {
         let scene = stage.scene().await;
-        assert_eq!(
-            (scene.job.attempt(), scene.job.failures),
-            (attempt, attempt - 1)
-        );
+        assert_eq!((scene.job.attempt(), scene.job.failures), (attempt, attempt - 1));
         scene.order(Order::SetBack(Setback::Retry(failure("DOWN"))));
-        let after = stage
-            .until(bed, job.id, |job| job.failures == attempt)
-            .await;
+        let after = stage.until(bed, job.id, |job| job.failures == attempt).await;
         assert_eq!(after.failure, Some(failure("DOWN")));
         let delay = after.run_at - jobs_now(bed);
         if after.state == State::Waiting {
@@ -155,22 +133,17 @@ async fn a_wait_is_no_failure(bed: &Bed) {
     let job = bed.ask(bed.id(), "link").await;
     let mut stage = Stage::open(bed, quick("w"));
     for waits in 1..=12 {
-        stage.scene().await.order(Order::SetBack(Setback::Wait {
-            after: Duration::from_secs(20),
-            failure: None,
-        }));
-        let put_off = stage
-            .until(bed, job.id, |job| job.waits == waits && waiting(job))
-            .await;
+        stage
+            .scene()
+            .await
+            .order(Order::SetBack(Setback::Wait { after: Duration::from_secs(20), failure: None }));
+        let put_off = stage.until(bed, job.id, |job| job.waits == waits && waiting(job)).await;
         assert_eq!(put_off.run_at - jobs_now(bed), TimeDelta::seconds(20));
         bed.world.pass(Duration::from_secs(20));
     }
     stage.scene().await.order(Order::Succeed);
     let done = stage.until(bed, job.id, |job| job.state.is_final()).await;
-    assert_eq!(
-        (done.state, done.failures, done.attempt()),
-        (State::Succeeded, 0, 1)
-    );
+    assert_eq!((done.state, done.failures, done.attempt()), (State::Succeeded, 0, 1));
     stage.close().await;
 }
 
@@ -185,9 +158,7 @@ async fn a_panic_costs_one_attempt(bed: &Bed) {
     assert!(!failure.message.contains("ordered"), "no cause is shown");
     bed.world.pass(Duration::from_secs(5));
     stage.scene().await.order(Order::Succeed);
-    stage
-        .until(bed, job.id, |job| job.state == State::Succeeded)
-        .await;
+    stage.until(bed, job.id, |job| job.state == State::Succeeded).await;
     stage.close().await;
 }
 
@@ -198,18 +169,12 @@ async fn heartbeats_keep_a_long_job(bed: &Bed) {
     for _ in 0..4 {
         bed.world.pass(LEASE / 2 + Duration::from_secs(1));
         let expected = jobs_now(bed) + LEASE;
-        eventually("a heartbeat", async || {
-            lease_until(bed, job.id).await == expected
-        })
-        .await;
+        eventually("a heartbeat", async || lease_until(bed, job.id).await == expected).await;
         assert!(bed.claim("thief").await.is_empty());
     }
     scene.order(Order::Succeed);
     let done = stage.until(bed, job.id, |job| job.state.is_final()).await;
-    assert_eq!(
-        (done.state, done.epoch, done.crashes),
-        (State::Succeeded, 1, 0)
-    );
+    assert_eq!((done.state, done.epoch, done.crashes), (State::Succeeded, 1, 0));
     stage.close().await;
     assert_eq!(bed.story(job.id).await.len(), 3, "a heartbeat is no event");
 }
@@ -244,13 +209,8 @@ async fn a_lost_lease_stops_the_handler(bed: &Bed) {
     assert_eq!((thief.job.id, thief.job.epoch), (job.id, 2));
     scene.dropped().await;
     let held = bed.load(job.id).await;
-    assert_eq!(
-        (held.state, held.epoch, held.failures),
-        (State::Running, 2, 0)
-    );
-    bed.finish(&thief, jobs::Ending::Succeeded)
-        .await
-        .expect("an end");
+    assert_eq!((held.state, held.epoch, held.failures), (State::Running, 2, 0));
+    bed.finish(&thief, jobs::Ending::Succeeded).await.expect("an end");
     stage.close().await;
     let story = ["queued", "running", "running", "succeeded"];
     assert_eq!(bed.story(job.id).await, story);
@@ -260,10 +220,7 @@ async fn a_lease_that_cannot_be_renewed_is_given_up(bed: &Bed) {
     let job = bed.ask(bed.id(), "link").await;
     let heartbeats = bed.heartbeat_db.clone();
     heartbeats.close().await.expect("a closed pool");
-    let options = Options {
-        lease: Duration::from_millis(100),
-        ..quick("w")
-    };
+    let options = Options { lease: Duration::from_millis(100), ..quick("w") };
     let mut stage = Stage::open(bed, options);
     stage.scene().await.dropped().await;
     stage.close().await;
@@ -300,15 +257,9 @@ async fn a_shutdown_lets_a_job_end(bed: &Bed) {
 async fn a_shutdown_gives_back_what_does_not_end(bed: &Bed) {
     let subject = bed.id();
     let job = bed.ask(subject, "link").await;
-    let options = Options {
-        drain: Duration::from_millis(20),
-        ..quick("w")
-    };
+    let options = Options { drain: Duration::from_millis(20), ..quick("w") };
     let mut stage = Stage::open(bed, options);
-    stage
-        .scene()
-        .await
-        .order(Order::SetBack(Setback::Retry(failure("DOWN"))));
+    stage.scene().await.order(Order::SetBack(Setback::Retry(failure("DOWN"))));
     stage.until(bed, job.id, waiting).await;
     bed.world.pass(Duration::from_secs(5));
     let scene = stage.scene().await;
@@ -332,9 +283,7 @@ async fn the_worker_outlives_its_database(bed: &Bed) {
     bed.world.looked_at(3).await;
     rename(bed, "jobs_gone", "jobs").await;
     stage.scene().await.order(Order::Succeed);
-    stage
-        .until(bed, job.id, |job| job.state == State::Succeeded)
-        .await;
+    stage.until(bed, job.id, |job| job.state == State::Succeeded).await;
     stage.close().await;
 }
 

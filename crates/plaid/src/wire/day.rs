@@ -16,10 +16,7 @@ pub(crate) fn required<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Nai
 pub(crate) fn optional<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<NaiveDate>, D::Error> {
-    Option::<String>::deserialize(deserializer)?
-        .as_deref()
-        .map(parse)
-        .transpose()
+    Option::<String>::deserialize(deserializer)?.as_deref().map(parse).transpose()
 }
 
 fn parse<E: Error>(text: &str) -> Result<NaiveDate, E> {
@@ -41,25 +38,15 @@ mod tests {
     #[test]
     fn a_timestamp_is_cut_off_after_its_day() {
         let day = NaiveDate::from_ymd_opt(2026, 2, 28).unwrap();
-        for text in [
-            "2026-02-28",
-            "2026-02-28T23:59:59Z",
-            "2026-02-28T00:00:00.000-08:00",
-        ] {
+        for text in ["2026-02-28", "2026-02-28T23:59:59Z", "2026-02-28T00:00:00.000-08:00"] {
             assert_eq!(day_of(text), Some(day), "{text}");
         }
     }
 
     #[test]
     fn what_is_no_day_is_refused() {
-        for text in [
-            "",
-            "2026-2-28",
-            "2026-02-30",
-            "2026-02-28 noon",
-            "28.02.2026",
-            "2026-02-2é",
-        ] {
+        for text in ["", "2026-2-28", "2026-02-30", "2026-02-28 noon", "28.02.2026", "2026-02-2é"]
+        {
             assert_eq!(day_of(text), None, "{text}");
         }
     }

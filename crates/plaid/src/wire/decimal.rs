@@ -1,8 +1,8 @@
 //! Amounts: JSON numbers that become exact decimals and exact numbers again.
 //!
 //! The digits are read from the JSON text itself. A float in between would turn 23631.9805 into a
-//! neighbour of it, and Plaid reports amounts with up to seven decimals. What a `Decimal` cannot hold
-//! exactly is an error, never a rounded amount. It works with serde_json's text only: a
+//! neighbour of it, and Plaid reports amounts with up to seven decimals. What a `Decimal` cannot
+//! hold exactly is an error, never a rounded amount. It works with serde_json's text only: a
 //! `serde_json::Value` has lost the digits already.
 
 use rust_decimal::Decimal;
@@ -41,7 +41,7 @@ fn parse(text: &str) -> Result<Decimal, NotExact> {
         Some((digits, exponent)) => (digits, exponent.parse().map_err(|_| NotExact::TooLong)?),
     };
     let decimal = Decimal::from_str_exact(digits).map_err(|_| NotExact::TooLong)?;
-    if exponent == 0 {
+    if exponent == 0 || decimal.is_zero() {
         Ok(decimal)
     } else {
         shift(decimal.normalize(), exponent)
@@ -55,16 +55,9 @@ fn shift(decimal: Decimal, places: i32) -> Result<Decimal, NotExact> {
     if let Ok(scale) = u32::try_from(scale) {
         return exact(decimal.mantissa(), scale);
     }
-    let factor = 10_i128
-        .checked_pow(scale.unsigned_abs())
-        .ok_or(NotExact::TooLong)?;
-    exact(
-        decimal
-            .mantissa()
-            .checked_mul(factor)
-            .ok_or(NotExact::TooLong)?,
-        0,
-    )
+    let factor = 10_i128.checked_pow(scale.unsigned_abs());
+    let mantissa = factor.and_then(|factor| decimal.mantissa().checked_mul(factor));
+    exact(mantissa.ok_or(NotExact::TooLong)?, 0)
 }
 
 fn exact(mantissa: i128, scale: u32) -> Result<Decimal, NotExact> {
@@ -94,10 +87,7 @@ pub(crate) mod option {
         deserializer: D,
     ) -> Result<Option<Decimal>, D::Error> {
         let number = Option::<Box<RawValue>>::deserialize(deserializer)?;
-        number
-            .map(|number| parse(number.get()))
-            .transpose()
-            .map_err(D::Error::custom)
+        number.map(|number| parse(number.get())).transpose().map_err(D::Error::custom)
     }
 }
 
@@ -107,15 +97,7 @@ mod tests {
 
     #[test]
     fn every_digit_is_kept() {
-        for text in [
-            "0",
-            "110",
-            "5.40",
-            "23631.9805",
-            "-4.22",
-            "0.1234567",
-            "-0.0000001",
-        ] {
+        for text in ["0", "110", "5.40", "23631.9805", "-4.22", "0.1234567", "-0.0000001"] {
             assert_eq!(parse(text).unwrap().to_string(), text);
         }
     }
@@ -130,11 +112,7 @@ mod tests {
             ("1e28", "10000000000000000000000000000"),
             ("0e99", "0"),
         ] {
-            assert_eq!(
-                parse(text).unwrap(),
-                digits.parse::<Decimal>().unwrap(),
-                "{text}"
-            );
+            assert_eq!(parse(text).unwrap(), digits.parse::<Decimal>().unwrap(), "{text}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! How Plaid writes values in JSON, where that differs from what serde expects.
 //!
-//! The rule: what Plaid may leave out, set to null or extend never breaks a response; what it promises
-//! and we rely on is checked, and an error names the place without repeating the value.
+//! The rule: what Plaid may leave out, set to null or extend never breaks a response; what it
+//! promises and we rely on is checked, and an error names the place without repeating the value.
 
 pub(crate) mod day;
 pub(crate) mod decimal;

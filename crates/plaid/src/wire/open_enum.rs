@@ -1,4 +1,5 @@
-//! Enums that Plaid extends without notice: a new word becomes `Unknown` and is written back as it came.
+//! Enums that Plaid extends without notice: a new word becomes `Unknown` and is written back as it
+//! came.
 
 /// Declares an enum of Plaid's words.
 macro_rules! open_enum {
