@@ -1,0 +1,54 @@
+/**
+ * A Chromium that keeps a record of everything a page must not do: break the Content-Security-Policy, speak to another
+ * origin, or write an error to the console. `FLORIN_TEST_CHROMIUM` names another Chromium.
+ */
+import { chromium } from 'playwright-core';
+
+const CHROMIUM = process.env.FLORIN_TEST_CHROMIUM ?? '/usr/bin/chromium';
+/** What one step may take on a machine that compiles something beside it. */
+const STEP_MS_MAX = 90_000;
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/**
+ * @param {string} origin the only origin that pages may speak to
+ */
+export async function openBrowser(origin) {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(STEP_MS_MAX);
+  /** @type {string[]} */
+  const offences = [];
+  await context.exposeBinding('reportViolation', (_source, violation) => offences.push(`policy: ${violation}`));
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      // @ts-expect-error the binding above
+      globalThis.reportViolation(`${event.effectiveDirective} refused ${event.blockedURI} in ${event.documentURI}`);
+    });
+  });
+  context.on('request', (request) => {
+    if (!isOwn(request.url(), origin)) offences.push(`foreign request: ${request.url()}`);
+  });
+  context.on('console', (message) => {
+    if (message.type() === 'error') offences.push(`console: ${message.text()}`);
+  });
+  context.on('weberror', (error) => offences.push(`uncaught: ${error.error().message}`));
+  context.on('page', (page) => {
+    page.on('websocket', (socket) => {
+      if (!isOwn(socket.url().replace(/^ws/, 'http'), origin)) offences.push(`foreign socket: ${socket.url()}`);
+    });
+  });
+  return { context, offences, close: () => browser.close() };
+}
+
+/** @param {string} url @param {string} origin */
+function isOwn(url, origin) {
+  const { protocol, origin: theirs } = new URL(url);
+  return theirs === origin || protocol === 'data:' || protocol === 'blob:';
+}

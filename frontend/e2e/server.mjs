@@ -1,0 +1,99 @@
+/**
+ * Starts the real server for a journey: on free ports, with an empty data directory, with its embedded simulator, and
+ * with nothing of the caller's settings but the path to the binary (`FLORIN_BINARY`).
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const START_MS_MAX = 60_000;
+const STOP_MS_MAX = 15_000;
+const POLL_MS = 50;
+const WEB_DIR = fileURLToPath(new URL('../dist', import.meta.url));
+
+/**
+ * @typedef {object} Server
+ * @property {string} url where the server answers
+ * @property {string} bank where its simulator answers
+ * @property {() => Promise<void>} stop ends it and removes its data
+ */
+
+/** @returns {Promise<Server>} */
+export async function startServer() {
+  const binary = process.env.FLORIN_BINARY;
+  if (!binary) throw new Error('FLORIN_BINARY must name the server to test');
+  const [web, bank, admin] = await freeAddresses(3);
+  const home = await mkdtemp(path.join(tmpdir(), 'florin-e2e-'));
+  const url = `http://${web}`;
+  const child = spawn(path.resolve(binary), ['serve'], {
+    // A `.env` of the caller's must not be read, nor any DATABASE_URL or Plaid key of theirs.
+    cwd: home,
+    env: {
+      PATH: process.env.PATH,
+      FLORIN_LISTEN: web,
+      FLORIN_PUBLIC_URL: url,
+      FLORIN_DATA_DIR: path.join(home, 'data'),
+      FLORIN_PLAID_SIM_LISTEN: bank,
+      FLORIN_ADMIN_LISTEN: admin,
+      FLORIN_WEB_DIR: WEB_DIR,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  child.stdout.on('data', (text) => (log += text));
+  child.stderr.on('data', (text) => (log += text));
+  const stop = async () => {
+    await end(child);
+    await rm(home, { recursive: true, force: true });
+  };
+  try {
+    await untilHealthy(url, child);
+  } catch (cause) {
+    await stop();
+    throw new Error(`The server did not come up. It said:\n${log}`, { cause });
+  }
+  return { url, bank: `http://${bank}`, stop };
+}
+
+/** @param {string} url @param {import('node:child_process').ChildProcess} child */
+async function untilHealthy(url, child) {
+  const deadline = AbortSignal.timeout(START_MS_MAX);
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`it ended with status ${child.exitCode}`);
+    const response = await fetch(`${url}/healthz`, { signal: deadline }).catch(() => null);
+    if (response?.ok) return;
+    deadline.throwIfAborted();
+    await pause(POLL_MS);
+  }
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const tooLong = AbortSignal.timeout(STOP_MS_MAX);
+  tooLong.addEventListener('abort', () => child.kill('SIGKILL'));
+  await ended;
+}
+
+/**
+ * Addresses on loopback that nothing listens on. All are held open until the last one is known, so that they differ.
+ * @param {number} count
+ */
+async function freeAddresses(count) {
+  const held = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(held.map((server) => once(server, 'listening')));
+  const addresses = held.map((server) => {
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('a TCP listener has a port');
+    return `127.0.0.1:${address.port}`;
+  });
+  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+  return addresses;
+}

@@ -1,0 +1,125 @@
+/**
+ * The newcomer's journey through a real browser and a real server: from the start page to the first transactions, with
+ * the sync watched live in a second window. Run by `npm run e2e` after `npm run build`.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser } from './browser.mjs';
+import { PlaygroundWindow } from './playground.mjs';
+import { startServer } from './server.mjs';
+
+/** @type {import('./server.mjs').Server} */
+let server;
+/** @type {Awaited<ReturnType<typeof openBrowser>>} */
+let browser;
+
+before(async () => {
+  server = await startServer();
+  browser = await openBrowser(server.url);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('a newcomer gets from the start page to transactions and sees the sync live', async () => {
+  await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
+  const page = await browser.context.newPage();
+  await page.goto(server.url);
+  await page.getByRole('link', { name: 'Open the playground' }).click();
+
+  const main = new PlaygroundWindow(page);
+  await main.standing.filter({ hasText: 'Not signed in' }).waitFor();
+  await main.shows('SignUp');
+  await main.run();
+  await main.answered('florin_session_');
+  await page.getByRole('button', { name: 'Use this token' }).click();
+  await main.standing.filter({ hasText: /Signed in as newcomer_\w+/ }).waitFor();
+
+  await main.open('CreateLinkToken');
+  await main.run();
+  await main.answered('link-sandbox-');
+
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('link', { name: 'Second window' }).click();
+  const second = new PlaygroundWindow(await opened);
+  await second.standing.filter({ hasText: /Signed in as newcomer_\w+/ }).waitFor();
+  // It begins where the first window stands.
+  await second.shows('CreateLinkToken');
+  await second.open('FollowSyncs');
+  const subscribed = sentFrame(second.page, '"type":"subscribe"');
+  await second.run();
+  await subscribed;
+
+  await main.open('ExchangePublicToken');
+  const exchange = await main.operation();
+  assert.match(exchange, /public-sandbox-…/);
+  await main.paste(exchange.replace('public-sandbox-…', await publicToken()));
+  await main.run();
+  await main.answered('"syncJob"');
+  await second.answered('SUCCEEDED');
+
+  await main.open('Accounts');
+  await main.run();
+  await main.answered('"mask"');
+  await main.open('Transactions');
+  await main.run();
+  const answer = await main.answered('totalCount');
+  assert.match(answer, /"totalCount": [1-9]\d*/);
+  assert.match(answer, /"amount": "-?\d+\.\d+"/);
+
+  assert.equal(await page.evaluate(() => globalThis.localStorage.length), 0, 'nothing is left on the disk');
+  assert.equal(page.url(), `${server.url}/graphiql`, 'nothing is put into the address');
+  assert.deepEqual(browser.offences, []);
+});
+
+test('a token that the server does not know is refused in plain words', async () => {
+  const page = await browser.context.newPage();
+  await page.goto(`${server.url}/graphiql`);
+  const field = page.getByLabel('Session token or API key');
+  await field.fill('hunter2');
+  await page.getByRole('button', { name: 'Use', exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: 'A token begins with' }).waitFor();
+  await field.fill(`florin_session_${'A'.repeat(43)}`);
+  await page.getByRole('button', { name: 'Use', exact: true }).click();
+  await page.locator('.session-standing').filter({ hasText: 'Token refused' }).waitFor();
+  await page.getByRole('button', { name: 'Forget token' }).click();
+  await page.locator('.session-standing').filter({ hasText: 'Not signed in' }).waitFor();
+});
+
+/** Asks the simulator for a public token, as the person at the bank would get one from Plaid Link. */
+async function publicToken() {
+  const response = await fetch(`${server.bank}/sandbox/public_token/create`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'PLAID-CLIENT-ID': '0123456789abcdef01234567',
+      'PLAID-SECRET': '0123456789abcdef0123456789abcd',
+    },
+    body: JSON.stringify({
+      institution_id: 'ins_109508',
+      initial_products: ['transactions'],
+      options: { override_username: 'user_household' },
+    }),
+  });
+  assert.equal(response.status, 200, 'the simulator gives a public token');
+  /** @type {{ public_token: string }} */
+  const body = await response.json();
+  return body.public_token;
+}
+
+/**
+ * Resolves when the page has sent a frame with this text on its WebSocket.
+ * @param {import('playwright-core').Page} page @param {string} text
+ * @returns {Promise<void>}
+ */
+function sentFrame(page, text) {
+  return new Promise((resolve) => {
+    page.on('websocket', (socket) => {
+      socket.on('framesent', ({ payload }) => {
+        if (payload.toString().includes(text)) resolve();
+      });
+    });
+  });
+}
