@@ -36,7 +36,10 @@ fn main() -> ExitCode {
         match line.command {
             Command::Serve(serve) => serve.run().await,
             Command::Migrate(migrate) => migrate.run().await,
-            Command::Schema(schema) => schema.run(),
+            Command::Schema(schema) => {
+                commands::schema::PrintSchema::run(&schema);
+                Ok(())
+            }
             Command::PlaidSim(simulator) => simulator.run().await,
             Command::Keys(keys) => keys.run(),
         }

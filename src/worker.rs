@@ -19,7 +19,7 @@ use crate::kernel::ids::{JobId, UserId};
 use crate::platform::Platform;
 
 /// The longest pause between two looks for items that have been silent for too long.
-const LOOK_FOR_SILENT_ITEMS: Duration = Duration::from_secs(60);
+const LOOK_FOR_SILENT_ITEMS: Duration = Duration::from_mins(1);
 
 /// The worker of this process, which runs until the platform shuts down.
 pub fn worker(platform: &Arc<Platform>) -> Worker<Platform> {
@@ -38,8 +38,7 @@ pub fn worker(platform: &Arc<Platform>) -> Worker<Platform> {
         },
         policy: Policy::default(),
         on_change: Arc::new(move |changed: jobs::Changed| {
-            let event =
-                Event::JobChanged { owner: UserId(changed.owner), job: JobId(changed.job) };
+            let event = Event::JobChanged { owner: UserId(changed.owner), job: JobId(changed.job) };
             listener.events.publish(event);
         }),
         wake: platform.wake.clone(),

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Done, print};
+use super::print;
 
 /// Prints the GraphQL schema (SDL). Example: `florin schema > schema.graphql`
 #[derive(Args)]
@@ -10,8 +10,7 @@ pub struct PrintSchema {}
 
 impl PrintSchema {
     /// Needs neither settings nor a database.
-    pub fn run(self) -> Done {
+    pub fn run(&Self {}: &Self) {
         print(florin::graphql::sdl().trim_end());
-        Ok(())
     }
 }

@@ -51,15 +51,14 @@ impl Serve {
         config.migrate |= self.migrate;
         telemetry::start(&config)?;
         let mut simulator = None;
-        let plaid = match &config.plaid_keys {
-            Some(keys) => plaid_client(config.plaid_base_url.clone(), keys.clone())?,
-            None => {
-                let address = config.plaid_sim_listen;
-                if self.role != Role::Worker {
-                    simulator = Some(start_simulator(&config).await?);
-                }
-                plaid_client(Url::parse(&format!("http://{address}"))?, simulated_keys())?
+        let plaid = if let Some(keys) = &config.plaid_keys {
+            plaid_client(config.plaid_base_url.clone(), keys.clone())?
+        } else {
+            let address = config.plaid_sim_listen;
+            if self.role != Role::Worker {
+                simulator = Some(start_simulator(&config).await?);
             }
+            plaid_client(Url::parse(&format!("http://{address}"))?, simulated_keys())?
         };
         let world =
             World { clock: Arc::new(SystemClock), ids: Ids::new(Arc::new(SystemRandomness)) };
@@ -151,9 +150,9 @@ async fn start(platform: &Arc<Platform>, role: Role) -> Result<JoinSet<()>, Faul
 }
 
 async fn bind(address: std::net::SocketAddr, setting: &'static str) -> Result<TcpListener, Fault> {
-    TcpListener::bind(address).await.map_err(|error| {
-        Fault::caused("opening a door", format!("{setting}={address}: {error}"))
-    })
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| Fault::caused("opening a door", format!("{setting}={address}: {error}")))
 }
 
 fn announce(platform: &Platform, role: Role, simulated: bool) {

@@ -228,10 +228,7 @@ fn read_plaid_keys(values: &Values) -> Result<Option<PlaidKeys>, BadSetting> {
 fn read_plaid_base_url(values: &Values) -> Result<Url, BadSetting> {
     let host = values.choice(
         "PLAID_ENV",
-        &[
-            ("sandbox", "https://sandbox.plaid.com"),
-            ("production", "https://production.plaid.com"),
-        ],
+        &[("sandbox", "https://sandbox.plaid.com"), ("production", "https://production.plaid.com")],
     )?;
     match values.given("PLAID_BASE_URL") {
         Some(_) => values.web_url("PLAID_BASE_URL"),
@@ -283,7 +280,7 @@ mod tests {
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(config.database.kind, DatabaseKind::Sqlite);
         assert!(config.plaid_keys.is_none());
-        assert_eq!(config.sync_every, Duration::from_secs(6 * 3600));
+        assert_eq!(config.sync_every, Duration::from_hours(6));
         assert_eq!(
             config.link.webhook_url.unwrap().as_str(),
             "http://localhost:8080/webhooks/plaid"

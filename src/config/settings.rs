@@ -55,7 +55,11 @@ pub const SETTINGS: &[Setting] = &[
         "where Plaid sends webhooks; <public url>/webhooks/plaid where Plaid can reach it",
     ),
     setting("FLORIN_PLAID_SIM_LISTEN", "127.0.0.1:8090", "address of the embedded simulator"),
-    setting("FLORIN_KEY_FILE", "", "file of the encryption keys; the data folder's `keys` if unset"),
+    setting(
+        "FLORIN_KEY_FILE",
+        "",
+        "file of the encryption keys; the data folder's `keys` if unset",
+    ),
     setting("FLORIN_KEYS", "", "the encryption keys themselves, instead of a file"),
     setting("FLORIN_ITEM_LIMIT", "0", "the most banks that a user may link; 0: no limit"),
     setting("FLORIN_SYNC_EVERY", "6h", "how often a bank is synced that nothing else has woken"),

@@ -115,7 +115,11 @@ impl Values {
         let text = self.text(name);
         humantime::parse_duration(&text).ok().filter(|span| *span >= least).ok_or_else(|| {
             let least = humantime::format_duration(least);
-            BadSetting::new(name, &text, format!("a span of time of at least {least}, as 6h or 90s"))
+            BadSetting::new(
+                name,
+                &text,
+                format!("a span of time of at least {least}, as 6h or 90s"),
+            )
         })
     }
 

@@ -5,14 +5,13 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::access::{actor, platform};
-use super::error::fault;
+use super::error::{bad_input, fault};
 use super::items::Item;
 use super::loaders::{ItemKey, RowLoader};
 use super::scalars::Money;
 use super::transactions::{
     PageArguments, TransactionConnection, TransactionFilter, TransactionOrder, connection,
 };
-use super::user_error::bad_argument;
 use crate::features::accounts;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::ItemId;
@@ -80,7 +79,8 @@ pub struct AccountFilter {
 impl AccountFilter {
     fn read(self) -> async_graphql::Result<accounts::AccountFilter> {
         let items = self.item_ids.map(|ids| {
-            let read = |id: &ID| ItemId::parse(id).map_err(|told| bad_argument(format!("itemIds: {told}.")));
+            let read =
+                |id: &ID| ItemId::parse(id).map_err(|told| bad_input(&format!("itemIds: {told}.")));
             ids.iter().map(read).collect::<Result<Vec<_>, _>>()
         });
         let words = |types: Vec<AccountType>| {
@@ -90,10 +90,10 @@ impl AccountFilter {
     }
 }
 
-/// A bank account.
 #[derive(Clone)]
 pub struct Account(pub accounts::Account);
 
+/// A bank account.
 #[Object]
 impl Account {
     /// The global id.

@@ -1,6 +1,8 @@
 //! The `errors` of a response: what is nobody's input mistake, each with a code and the id of the
 //! request. A fault is logged here, once, and its cause is never told.
 
+use std::fmt::Display;
+
 use async_graphql::{Context, ErrorExtensions as _, Response, Value};
 
 use super::access::request_id;
@@ -45,8 +47,8 @@ pub(super) fn error(code: Code, message: impl Into<String>) -> async_graphql::Er
 }
 
 /// An argument that can't be meant.
-pub(super) fn bad_input(message: impl ToString) -> async_graphql::Error {
-    error(Code::BadUserInput, message.to_string())
+pub(super) fn bad_input(told: &(impl Display + ?Sized)) -> async_graphql::Error {
+    error(Code::BadUserInput, told.to_string())
 }
 
 /// What Plaid said, for whoever supports this server.
@@ -63,7 +65,10 @@ pub(super) fn plaid_error(failure: &PlaidFailure) -> async_graphql::Error {
 /// Logs a fault and says no more than that there was one.
 pub(super) fn fault(ctx: &Context<'_>, fault: &Fault) -> async_graphql::Error {
     tracing::error!(request_id = request_id(ctx), fault = fault.story(), "a request failed");
-    error(Code::Internal, "Something went wrong on our side. Give the request id when you report it.")
+    error(
+        Code::Internal,
+        "Something went wrong on our side. Give the request id when you report it.",
+    )
 }
 
 /// Gives every error of a response the id of its request, and a code to those that the executor made

@@ -71,7 +71,6 @@ pub struct Institution {
     name: String,
 }
 
-/// A connection to a bank.
 #[derive(Clone)]
 pub struct Item(pub items::Item);
 
@@ -82,6 +81,7 @@ impl Item {
     }
 }
 
+/// A connection to a bank.
 #[Object]
 impl Item {
     /// The global id.
@@ -264,12 +264,9 @@ impl ItemMutation {
     ) -> async_graphql::Result<CreateLinkTokenPayload> {
         let actor = actor(ctx)?;
         let input = input.unwrap_or_default();
-        let item = match input.item_id.as_ref().map(|id| ItemId::parse(id)).transpose() {
-            Ok(item) => item,
-            Err(_) => {
-                let user_errors = vec![of_items(ctx, &ItemError::NotFound)?];
-                return Ok(CreateLinkTokenPayload { user_errors, ..Default::default() });
-            }
+        let Ok(item) = input.item_id.as_ref().map(|id| ItemId::parse(id)).transpose() else {
+            let user_errors = vec![of_items(ctx, &ItemError::NotFound)?];
+            return Ok(CreateLinkTokenPayload { user_errors, ..Default::default() });
         };
         let words =
             |list: Vec<PlaidProduct>| list.into_iter().map(|p| p.word().to_owned()).collect();
@@ -367,9 +364,7 @@ impl ItemMutation {
         };
         Ok(match removed {
             Ok(item) => RemoveItemPayload { item: Some(Item(item)), user_errors: Vec::new() },
-            Err(told) => {
-                RemoveItemPayload { item: None, user_errors: vec![of_items(ctx, &told)?] }
-            }
+            Err(told) => RemoveItemPayload { item: None, user_errors: vec![of_items(ctx, &told)?] },
         })
     }
 }

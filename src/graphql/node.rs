@@ -17,6 +17,7 @@ use crate::kernel::ids::{AccountId, ItemId, JobId, TransactionId, UserId};
 
 /// An object with a global id.
 #[derive(Interface)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, and moved once")]
 #[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
 pub enum Node {
     /// A person with an account on this server.

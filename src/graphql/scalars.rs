@@ -20,8 +20,9 @@ impl ScalarType for Decimal {
             Value::Number(number) if number.is_i64() => number.to_string(),
             _ => return Err(InputValueError::expected_type(value)),
         };
-        let decimal: ExactDecimal =
-            text.parse().map_err(|_| InputValueError::custom("a decimal is written as \"-12.34\""))?;
+        let decimal: ExactDecimal = text
+            .parse()
+            .map_err(|_| InputValueError::custom("a decimal is written as \"-12.34\""))?;
         Ok(Self(money::Amount::try_from(decimal)?))
     }
 
@@ -37,7 +38,9 @@ pub struct Date(pub NaiveDate);
 #[Scalar(name = "Date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        let Value::String(text) = &value else {
+            return Err(InputValueError::expected_type(value));
+        };
         let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
         day.map(Self).ok_or_else(|| InputValueError::custom("a date is written as \"2026-11-21\""))
     }
@@ -54,7 +57,9 @@ pub struct CurrencyCode(pub money::Currency);
 #[Scalar(name = "CurrencyCode")]
 impl ScalarType for CurrencyCode {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let Value::String(text) = value else { return Err(InputValueError::expected_type(value)) };
+        let Value::String(text) = value else {
+            return Err(InputValueError::expected_type(value));
+        };
         Ok(Self(money::Currency::new(text)?))
     }
 

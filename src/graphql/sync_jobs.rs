@@ -1,5 +1,7 @@
 //! Syncs: their history, and subscriptions that tell each state as it comes.
 
+#![expect(clippy::unused_async, reason = "async-graphql takes subscriptions as async only")]
+
 use async_graphql::dataloader::DataLoader;
 use async_graphql::types::connection::PageInfo;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject, Subscription};
@@ -10,10 +12,9 @@ use futures_util::{Stream, StreamExt as _};
 use uuid::Uuid;
 
 use super::access::{actor, platform};
-use super::error::fault;
+use super::error::{bad_input, fault};
 use super::items::Item;
 use super::loaders::{ItemKey, RowLoader};
-use super::user_error::bad_argument;
 use crate::features::items::SyncTrigger as Trigger;
 use crate::features::sync::{self, HistoryCursor, SyncStatus};
 use crate::kernel::fault::{Fault, OrFault as _};
@@ -76,9 +77,9 @@ pub struct SyncError {
     plaid_request_id: Option<String>,
 }
 
-/// A sync of a bank connection.
 pub struct SyncJob(pub sync::SyncJob);
 
+/// A sync of a bank connection.
 #[Object]
 impl SyncJob {
     /// The global id.
@@ -161,15 +162,17 @@ pub struct SyncJobEdge {
     node: SyncJob,
 }
 
-/// A page of the history.
 pub struct SyncJobConnection(Page<sync::SyncJob>);
 
+/// A page of the history.
 #[Object]
 impl SyncJobConnection {
     /// The syncs with their places.
     async fn edges(&self) -> Vec<SyncJobEdge> {
-        let edge =
-            |job: &sync::SyncJob| SyncJobEdge { cursor: print_cursor(job), node: SyncJob(job.clone()) };
+        let edge = |job: &sync::SyncJob| SyncJobEdge {
+            cursor: print_cursor(job),
+            node: SyncJob(job.clone()),
+        };
         self.0.rows.iter().map(edge).collect()
     }
 
@@ -197,7 +200,9 @@ impl SyncJobQuery {
     /// The sync of this id, if it is yours.
     async fn sync_job(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<SyncJob>> {
         let actor = actor(ctx)?;
-        let Ok(id) = JobId::parse(&id) else { return Ok(None) };
+        let Ok(id) = JobId::parse(&id) else {
+            return Ok(None);
+        };
         let found = sync::by_id(platform(ctx), &actor, id).await;
         Ok(found.map_err(|cause| fault(ctx, &cause))?.map(SyncJob))
     }
@@ -213,10 +218,11 @@ impl SyncJobQuery {
     ) -> async_graphql::Result<SyncJobConnection> {
         let actor = actor(ctx)?;
         let item = read_item_id(item_id)?;
-        let after = after.map(|text| read_cursor(&text).ok_or_else(|| {
-            bad_argument("after: this is not a cursor of this list.")
-        }));
-        let page = PageRequest::read(first, None, after.transpose()?, None).map_err(bad_argument)?;
+        let after = after.map(|text| {
+            read_cursor(&text).ok_or_else(|| bad_input("after: this is not a cursor of this list."))
+        });
+        let page = PageRequest::read(first, None, after.transpose()?, None)
+            .map_err(|told| bad_input(&told))?;
         let rows = page.rows_to_fetch();
         let found = sync::history(platform(ctx), &actor, item, page.after, rows).await;
         Ok(SyncJobConnection(page.cut(found.map_err(|cause| fault(ctx, &cause))?)))
@@ -235,7 +241,7 @@ impl SyncJobSubscription {
         id: ID,
     ) -> async_graphql::Result<impl Stream<Item = async_graphql::Result<SyncJob>> + 'ctx> {
         let (platform, actor) = (platform(ctx), actor(ctx)?);
-        let not_found = || bad_argument("There is no such sync of yours.");
+        let not_found = || bad_input("There is no such sync of yours.");
         let id = JobId::parse(&id).map_err(|_| not_found())?;
         let found = sync::by_id(platform, &actor, id).await;
         found.map_err(|cause| fault(ctx, &cause))?.ok_or_else(not_found)?;
@@ -264,7 +270,7 @@ fn told<'ctx>(
 
 fn read_item_id(id: Option<ID>) -> async_graphql::Result<Option<ItemId>> {
     let read = id.map(|id| ItemId::parse(&id)).transpose();
-    read.map_err(|told| bad_argument(format!("itemId: {told}.")))
+    read.map_err(|told| bad_input(&format!("itemId: {told}.")))
 }
 
 fn print_cursor(job: &sync::SyncJob) -> String {

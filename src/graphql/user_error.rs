@@ -1,8 +1,10 @@
 //! What a user did wrong, in the one shape that every payload has.
 
+use std::fmt::Display;
+
 use async_graphql::{Context, Enum, SimpleObject};
 
-use super::error::{Code, bad_input, error, fault, plaid_error};
+use super::error::{Code, error, fault, plaid_error};
 use crate::features::identity::IdentityError;
 use crate::features::items::ItemError;
 
@@ -54,14 +56,14 @@ pub struct UserError {
 
 impl UserError {
     /// An error about a field of the input.
-    pub(super) fn about(code: UserErrorCode, field: &str, message: impl ToString) -> Self {
+    pub(super) fn about(code: UserErrorCode, field: &str, told: &(impl Display + ?Sized)) -> Self {
         let path = vec!["input".to_owned(), field.to_owned()];
-        Self { code, message: message.to_string(), path: Some(path) }
+        Self { code, message: told.to_string(), path: Some(path) }
     }
 
     /// An error about no field in particular.
-    pub(super) fn general(code: UserErrorCode, message: impl ToString) -> Self {
-        Self { code, message: message.to_string(), path: None }
+    pub(super) fn general(code: UserErrorCode, told: &(impl Display + ?Sized)) -> Self {
+        Self { code, message: told.to_string(), path: None }
     }
 }
 
@@ -75,9 +77,7 @@ pub(super) fn of_identity(ctx: &Context<'_>, told: &IdentityError) -> Told {
     Ok(match told {
         IdentityError::UsernameTaken => UserError::about(UserCode::UsernameTaken, "username", told),
         IdentityError::EmailTaken => UserError::about(UserCode::EmailTaken, "email", told),
-        IdentityError::InvalidCredentials => {
-            UserError::general(UserCode::InvalidCredentials, told)
-        }
+        IdentityError::InvalidCredentials => UserError::general(UserCode::InvalidCredentials, told),
         IdentityError::PasswordTooWeak(_) => {
             UserError::about(UserCode::PasswordTooWeak, "password", told)
         }
@@ -117,9 +117,4 @@ pub(super) fn of_items(ctx: &Context<'_>, told: &ItemError) -> Told {
         ItemError::Plaid(failure) => return Err(plaid_error(failure)),
         ItemError::Fault(cause) => return Err(fault(ctx, cause)),
     })
-}
-
-/// A filter or page argument that can't be meant.
-pub(super) fn bad_argument(told: impl ToString) -> async_graphql::Error {
-    bad_input(told)
 }

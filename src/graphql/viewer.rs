@@ -9,9 +9,9 @@ use super::user_error::{UserError, of_identity};
 use crate::features::identity::{self, IdentityError, SignedIn};
 use crate::kernel::secret::{ExposeSecret as _, SecretString};
 
-/// A person with an account on this server.
 pub struct User(pub identity::User);
 
+/// A person with an account on this server.
 #[Object]
 impl User {
     /// The global id.
@@ -120,7 +120,9 @@ pub struct ViewerQuery;
 impl ViewerQuery {
     /// Who asks; null for a request without credentials.
     async fn viewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<User>> {
-        let Some(actor) = maybe_actor(ctx) else { return Ok(None) };
+        let Some(actor) = maybe_actor(ctx) else {
+            return Ok(None);
+        };
         let user = identity::viewer(platform(ctx), &actor).await;
         user.map(|user| Some(User(user))).map_err(|cause| fault(ctx, &cause))
     }

@@ -53,7 +53,9 @@ impl Accepted {
         let ranges = values.flat_map(|value| value.split(','));
         for range in ranges.filter(|range| !range.trim().is_empty()) {
             named = true;
-            let Some((media, weight)) = read_range(range) else { continue };
+            let Some((media, weight)) = read_range(range) else {
+                continue;
+            };
             let (single, explicit) = match media.as_str() {
                 "application/graphql-response+json" => (Media::GraphqlResponse, true),
                 "application/json" => (Media::Json, true),
@@ -211,6 +213,19 @@ struct Errors<'a> {
     errors: &'a [ServerError],
 }
 
+/// The JSON of what the executor said.
+pub(super) fn json(executed: &Executed) -> String {
+    if is_request_error(executed) {
+        to_json(&Errors { errors: &executed.errors })
+    } else {
+        to_json(executed)
+    }
+}
+
+fn to_json(body: &impl Serialize) -> String {
+    serde_json::to_string(body).expect("a GraphQL response has string keys only")
+}
+
 /// Where an answer goes.
 #[derive(Clone, Copy)]
 pub(super) struct Reply<'a> {
@@ -226,8 +241,9 @@ impl Reply<'_> {
             tracing::error!(request_id, fault = fault.story(), "a request failed");
         }
         let (code, message) = refusal.words();
-        let executed = completed(Executed::from_errors(vec![error(code, message)]), self.request_id);
-        let mut response = self.write(refusal.status(), &Errors { errors: &executed.errors });
+        let executed =
+            completed(Executed::from_errors(vec![error(code, message)]), self.request_id);
+        let mut response = self.write(refusal.status(), json(&executed));
         let more = match refusal {
             Refusal::Unauthenticated => Some((header::WWW_AUTHENTICATE, "Bearer")),
             Refusal::NotAQuery => Some((header::ALLOW, "POST")),
@@ -241,18 +257,14 @@ impl Reply<'_> {
 
     /// Hands on what the executor said; its errors are completed already.
     pub(super) fn executed(self, executed: &Executed) -> Response {
-        if !is_request_error(executed) {
-            return self.write(StatusCode::OK, executed);
-        }
         let status = match self.media {
-            Media::GraphqlResponse => StatusCode::BAD_REQUEST,
-            Media::Json => StatusCode::OK,
+            Media::GraphqlResponse if is_request_error(executed) => StatusCode::BAD_REQUEST,
+            _ => StatusCode::OK,
         };
-        self.write(status, &Errors { errors: &executed.errors })
+        self.write(status, json(executed))
     }
 
-    fn write(self, status: StatusCode, body: &impl Serialize) -> Response {
-        let body = serde_json::to_vec(body).expect("a GraphQL response has string keys only");
+    fn write(self, status: StatusCode, body: String) -> Response {
         (status, [(header::CONTENT_TYPE, self.media.content_type())], body).into_response()
     }
 }

@@ -72,7 +72,9 @@ pub(super) async fn actor_of(
     platform: &Platform,
     token: Option<SecretString>,
 ) -> Result<Actor, Refusal> {
-    let Some(token) = token else { return Err(Refusal::Unauthenticated) };
+    let Some(token) = token else {
+        return Err(Refusal::Unauthenticated);
+    };
     let found = identity::authenticate(platform, &token).await.map_err(Refusal::Fault)?;
     found.ok_or(Refusal::Unauthenticated)
 }
@@ -87,7 +89,11 @@ pub(super) fn bearer_token(authorization: &str) -> Option<SecretString> {
 }
 
 /// The value of `Set-Cookie` that does what was wished for.
-pub(super) fn set_cookie(public_url: &Url, cookie: &SessionCookie, now: DateTime<Utc>) -> HeaderValue {
+pub(super) fn set_cookie(
+    public_url: &Url,
+    cookie: &SessionCookie,
+    now: DateTime<Utc>,
+) -> HeaderValue {
     let name = cookie_name(public_url);
     let secure = if is_https(public_url) { "; Secure" } else { "" };
     let (token, seconds) = match cookie {
@@ -114,7 +120,8 @@ fn is_https(public_url: &Url) -> bool {
 fn session_cookie(public_url: &Url, headers: &HeaderMap) -> Option<SecretString> {
     let name = cookie_name(public_url);
     let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='));
+    let mut pairs =
+        values.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='));
     let (_, token) = pairs.find(|(key, value)| key.trim() == name && !value.trim().is_empty())?;
     Some(SecretString::from(token.trim()))
 }
@@ -122,11 +129,14 @@ fn session_cookie(public_url: &Url, headers: &HeaderMap) -> Option<SecretString>
 /// Whether the page that asks is one of ours: of the public address, or of the loopback address that
 /// the request came to. A foreign name that was made to point here is neither.
 fn is_own_origin(public_url: &Url, headers: &HeaderMap) -> bool {
-    let Some(origin) = only(headers, &header::ORIGIN) else { return false };
+    let Some(origin) = only(headers, &header::ORIGIN) else {
+        return false;
+    };
     if origin == public_url.origin().ascii_serialization() {
         return true;
     }
-    let came_to = only(headers, &header::HOST).and_then(|host| Url::parse(&format!("http://{host}")).ok());
+    let came_to =
+        only(headers, &header::HOST).and_then(|host| Url::parse(&format!("http://{host}")).ok());
     came_to.is_some_and(|url| is_loopback(&url) && origin == url.origin().ascii_serialization())
 }
 
@@ -192,7 +202,9 @@ mod tests {
         for text in ["Bearer florin_session_a-b_c", "bearer  florin_session_a-b_c"] {
             assert_eq!(read(text).as_deref(), Some("florin_session_a-b_c"), "{text}");
         }
-        for text in ["", "Bearer", "Bearer ", "Basic YTpi", "florin_session_a", "Bearer a b", "Bearer a,b"] {
+        for text in
+            ["", "Bearer", "Bearer ", "Basic YTpi", "florin_session_a", "Bearer a b", "Bearer a,b"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -18,7 +18,7 @@ use futures_util::stream::BoxStream;
 use tokio::time::{Instant, interval_at};
 
 use super::Site;
-use super::answer::{completed, error};
+use super::answer::{completed, error, json};
 use super::operation::without_panics;
 use super::visit::Visit;
 use crate::features::identity;
@@ -26,7 +26,7 @@ use crate::kernel::actor::Actor;
 
 /// What happens on a stream.
 enum Happening {
-    Result(Executed),
+    Result(Box<Executed>),
     Complete,
     Quiet,
     SessionEnded,
@@ -49,7 +49,10 @@ pub(super) fn respond(
         loop {
             let happening = tokio::select! {
                 () = site.platform.shutdown.cancelled() => break,
-                executed = responses.next() => executed.map_or(Happening::Complete, Happening::Result),
+                executed = responses.next() => match executed {
+                    Some(executed) => Happening::Result(Box::new(executed)),
+                    None => Happening::Complete,
+                },
                 _ = quiet.tick() => Happening::Quiet,
                 _ = check.tick() => {
                     if has_ended(&site, actor).await { Happening::SessionEnded } else { Happening::Quiet }
@@ -84,8 +87,7 @@ const COMPLETE: Bytes = Bytes::from_static(b"event: complete\ndata:\n\n");
 
 /// JSON has no line breaks outside of its strings and none unescaped in them, so it is one line.
 fn next(executed: &Executed) -> Bytes {
-    let json = serde_json::to_string(executed).expect("a GraphQL response has string keys only");
-    Bytes::from(format!("event: next\ndata: {json}\n\n"))
+    Bytes::from(format!("event: next\ndata: {}\n\n", json(executed)))
 }
 
 /// A database that doesn't answer ends nobody's session.

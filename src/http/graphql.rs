@@ -49,7 +49,7 @@ pub(super) async fn post(
         let json = serde_json::from_slice(&body)
             .map_err(|_| Refusal::BadRequest("The body is not JSON."))?;
         let parameters = Parameters::from_json(json).map_err(Refusal::BadRequest)?;
-        answer(&site, &visit, Asked { door: Door::Post, accepted, caller, parameters }).await
+        answer(&site, &visit, Question { door: Door::Post, accepted, caller, parameters }).await
     };
     taken.await.unwrap_or_else(|refusal| reply(accepted, &visit).refuse(&refusal))
 }
@@ -78,7 +78,7 @@ pub(super) async fn get(
         let caller = auth::identify(&site.platform, Door::Get, &headers).await?;
         let parameters = Parameters::from_query_string(&query.unwrap_or_default())
             .map_err(Refusal::BadRequest)?;
-        answer(&site, &visit, Asked { door: Door::Get, accepted, caller, parameters }).await
+        answer(&site, &visit, Question { door: Door::Get, accepted, caller, parameters }).await
     };
     taken.await.unwrap_or_else(|refusal| reply(accepted, &visit).refuse(&refusal))
 }
@@ -104,15 +104,15 @@ async fn read_body(site: &Site, body: Body) -> Result<Bytes, Refusal> {
 }
 
 /// What was asked at a door.
-struct Asked {
+struct Question {
     door: Door,
     accepted: Accepted,
     caller: Caller,
     parameters: Parameters,
 }
 
-async fn answer(site: &Site, visit: &Visit, asked: Asked) -> Result<Response, Refusal> {
-    let Asked { door, accepted, mut caller, parameters } = asked;
+async fn answer(site: &Site, visit: &Visit, question: Question) -> Result<Response, Refusal> {
+    let Question { door, accepted, mut caller, parameters } = question;
     // The headers of a stream are gone before a resolver could wish for a cookie.
     caller.from_own_page &= accepted.single.is_some();
     let cookies = ResponseCookies::default();
@@ -128,7 +128,7 @@ async fn answer(site: &Site, visit: &Visit, asked: Asked) -> Result<Response, Re
     }
     let mut responses = match prepared {
         Ok(operation) => operation.run(site, visit),
-        Err(executed) => stream::once(ready(executed)).boxed(),
+        Err(executed) => stream::once(ready(*executed)).boxed(),
     };
     if is_subscription || accepted.single.is_none() {
         return Ok(event_stream::respond(site, visit, caller.actor, responses));

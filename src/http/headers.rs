@@ -12,13 +12,16 @@ use url::Url;
 use super::Site;
 
 /// What no response may do: everything.
-const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const NOTHING: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The headers, written once.
 pub(super) struct Policies {
     every: Vec<(HeaderName, HeaderValue)>,
     /// The policy of the start page: style and images of our own, no script.
     pub(super) start: HeaderValue,
+    /// The policy of the files that pages name: a worker's is that of its own file.
+    pub(super) asset: HeaderValue,
     /// The policy of the playground. Its editor writes styles into the page and starts workers.
     pub(super) playground: HeaderValue,
 }
@@ -40,7 +43,9 @@ impl Policies {
             ),
             (
                 HeaderName::from_static("permissions-policy"),
-                HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+                HeaderValue::from_static(
+                    "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+                ),
             ),
         ];
         if public_url.scheme() == "https" {
@@ -48,6 +53,7 @@ impl Policies {
             every.push((header::STRICT_TRANSPORT_SECURITY, year));
         }
         let start = format!("{NOTHING}; style-src 'self'; img-src 'self'; font-src 'self'");
+        let asset = format!("{NOTHING}; script-src 'self'");
         // Older browsers don't count the socket of the same origin as 'self'.
         let socket = public_url.origin().ascii_serialization().replacen("http", "ws", 1);
         let playground = format!(
@@ -57,7 +63,7 @@ impl Policies {
         let value = |text: String| {
             HeaderValue::try_from(text).expect("a URL's origin is made of visible characters")
         };
-        Self { every, start: value(start), playground: value(playground) }
+        Self { every, start: value(start), asset: value(asset), playground: value(playground) }
     }
 }
 

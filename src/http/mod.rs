@@ -117,12 +117,11 @@ pub fn router(doors: Doors) -> Router {
 
 /// The same with other limits, for tests.
 pub fn router_with(doors: Doors, limits: Limits) -> Router {
-    let assets = web_app::assets(&doors.platform.config.web_dir);
     let site = Site::new(doors, limits);
     let routes = Router::new()
         .route("/", get(web_app::start))
         .route("/graphiql", get(web_app::playground))
-        .merge(assets)
+        .merge(web_app::assets(&site))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/schema.graphql", get(ops::schema))
         .route("/healthz", get(ops::health))
@@ -157,7 +156,8 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: Cancellation
             tracing::debug!(%error, "a connection stays with Nagle's algorithm");
         }
     });
-    let server = axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let server =
+        axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let drained = async {
         let ended: io::Result<()> = server.await;
         tasks.close();

@@ -62,12 +62,12 @@ impl Parameters {
         let mut object = serde_json::Map::new();
         for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
             let value = match name.as_ref() {
-                "query" => Value::String(value.into_owned()),
-                // A form that leaves the field empty means none.
-                "operationName" | "variables" | "extensions" if value.is_empty() => continue,
-                "operationName" => Value::String(value.into_owned()),
-                "variables" | "extensions" => serde_json::from_str(&value)
-                    .map_err(|_| "`variables` and `extensions` must be objects, written as JSON.")?,
+                // A form that leaves a field empty means none.
+                _ if value.is_empty() => continue,
+                "query" | "operationName" => Value::String(value.into_owned()),
+                "variables" | "extensions" => serde_json::from_str(&value).map_err(
+                    |_| "`variables` and `extensions` must be objects, written as JSON.",
+                )?,
                 _ => continue,
             };
             if object.insert(name.into_owned(), value).is_some() {
@@ -100,16 +100,23 @@ impl Operation {
         site: &Site,
         asker: Asker<'_>,
         parameters: Parameters,
-    ) -> Result<Self, Executed> {
+    ) -> Result<Self, Box<Executed>> {
         let mut request = Request::new(parameters.query).variables(parameters.variables);
         request.operation_name = parameters.operation_name;
-        let refused = |error| completed(Executed::from_errors(vec![error]), asker.request_id);
+        let refused = |error| {
+            let executed = Executed::from_errors(vec![error]);
+            Box::new(completed(executed, asker.request_id))
+        };
         guard::check(&mut request, &site.limits.guard).map_err(|error| refused(error.into()))?;
 
-        let (name, variables) = (request.operation_name.clone(), std::mem::take(&mut request.variables));
-        let definition = request.parsed_query().ok().and_then(|document| chosen(document, name.as_deref()));
+        let (name, variables) =
+            (request.operation_name.clone(), std::mem::take(&mut request.variables));
+        let definition =
+            request.parsed_query().ok().and_then(|document| chosen(document, name.as_deref()));
         let kind = definition.map(|definition| definition.ty);
-        if let Some(missing) = definition.and_then(|definition| missing_variable(definition, &variables)) {
+        if let Some(missing) =
+            definition.and_then(|definition| missing_variable(definition, &variables))
+        {
             let message = format!("The variable ${missing} must be given and not be null.");
             return Err(refused(error("BAD_USER_INPUT", &message)));
         }
@@ -136,7 +143,8 @@ impl Operation {
             Some(OperationType::Mutation) => {
                 let run = async move { schema.execute(request).await }.in_current_span();
                 let run = visit.tasks.spawn(run);
-                let run = run.map(|ended| ended.unwrap_or_else(|error| resume_unwind(error.into_panic())));
+                let run = run
+                    .map(|ended| ended.unwrap_or_else(|error| resume_unwind(error.into_panic())));
                 stream::once(run).boxed()
             }
             Some(OperationType::Query) | None => {
@@ -157,7 +165,8 @@ pub(super) fn without_panics(
     let masked = caught.map(move |executed| {
         executed.unwrap_or_else(|_| {
             tracing::error!(request_id = request_id.0, "a resolver panicked");
-            let message = "Something went wrong on our side. Give the request id when you report it.";
+            let message =
+                "Something went wrong on our side. Give the request id when you report it.";
             let masked = Executed::from_errors(vec![error("INTERNAL", message)]);
             completed(masked, &request_id)
         })
@@ -172,12 +181,11 @@ fn chosen<'a>(
 ) -> Option<&'a OperationDefinition> {
     let definition = match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Some(operation),
-        (DocumentOperations::Single(_), Some(_)) => None,
         (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
         (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
             operations.values().next()
         }
-        (DocumentOperations::Multiple(_), None) => None,
+        (DocumentOperations::Single(_), Some(_)) | (DocumentOperations::Multiple(_), None) => None,
     };
     definition.map(|definition| &definition.node)
 }

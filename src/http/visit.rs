@@ -30,7 +30,11 @@ pub(super) struct Visit {
 }
 
 /// Gives the request its id, runs it, and logs how it went.
-pub(super) async fn receive(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+pub(super) async fn receive(
+    State(site): State<Site>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let began = Instant::now();
     let request_id = site.platform.ids.request_id();
     let tasks = request.extensions().get::<TaskTracker>().cloned().unwrap_or_default();

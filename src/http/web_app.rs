@@ -6,11 +6,11 @@
 
 use std::io::ErrorKind;
 
+use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse as _, Response};
-use axum::Router;
 use tower_http::services::ServeDir;
 
 use super::Site;
@@ -19,15 +19,18 @@ const NOT_BUILT: &str = "The web app has not been built. `make run` builds it, a
      `npm --prefix frontend ci && npm --prefix frontend run build`. The folder is FLORIN_WEB_DIR.\n";
 
 /// The files that the pages name.
-pub(super) fn assets(web_dir: &std::path::Path) -> Router<Site> {
-    let files = ServeDir::new(web_dir).append_index_html_on_directories(false);
+pub(super) fn assets(site: &Site) -> Router<Site> {
+    let files =
+        ServeDir::new(&site.platform.config.web_dir).append_index_html_on_directories(false);
     Router::new()
         .route_service("/assets/{*file}", files)
-        .layer(middleware::from_fn(keep_for_good))
+        .layer(middleware::from_fn_with_state(site.clone(), keep_for_good))
 }
 
-async fn keep_for_good(request: Request, next: Next) -> Response {
+async fn keep_for_good(State(site): State<Site>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let policy = site.policies.asset.clone();
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
         let year = HeaderValue::from_static("public, max-age=31536000, immutable");
         response.headers_mut().insert(header::CACHE_CONTROL, year);

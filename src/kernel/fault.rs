@@ -49,6 +49,12 @@ impl fmt::Display for Fault {
     }
 }
 
+impl AsRef<Fault> for Fault {
+    fn as_ref(&self) -> &Fault {
+        self
+    }
+}
+
 impl Error for Fault {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.cause.as_deref().map(|cause| cause as &(dyn Error + 'static))

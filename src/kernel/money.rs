@@ -15,7 +15,17 @@ const SCALE: u32 = 8;
 
 /// An amount in units of 10⁻⁸ of its currency.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    DeriveValueType,
+    Serialize,
+    Deserialize,
 )]
 pub struct Amount(pub i64);
 

@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn a_page_from_the_end_comes_in_the_lists_order() {
-        let page = PageRequest { rows: 2, direction: Direction::Backward, after: None, before: Some(9) };
+        let page =
+            PageRequest { rows: 2, direction: Direction::Backward, after: None, before: Some(9) };
         let cut = page.cut(vec![8, 7, 6]);
         assert_eq!(cut, Page { rows: vec![7, 8], has_next: true, has_previous: true });
     }

@@ -46,7 +46,9 @@ impl Events {
         shutdown: CancellationToken,
     ) -> Result<Self, Fault> {
         let (local, _) = broadcast::channel(LAG_MAX);
-        let Some(url) = redis_url else { return Ok(Self { local, outgoing: None }) };
+        let Some(url) = redis_url else {
+            return Ok(Self { local, outgoing: None });
+        };
         let client = redis::Client::open(url.expose_secret()).or_fault("reading REDIS_URL")?;
         let (outgoing, to_send) = mpsc::channel(LAG_MAX);
         let bridge = Bridge { client, me: new_instance_id(), shutdown };
@@ -99,7 +101,9 @@ impl Bridge {
             if connection.is_none() {
                 connection = self.client.get_multiplexed_async_connection().await.ok();
             }
-            let Some(redis) = connection.as_mut() else { continue };
+            let Some(redis) = connection.as_mut() else {
+                continue;
+            };
             let message = Message { from: self.me, event };
             let text = serde_json::to_string(&message).expect("ids are always JSON");
             if let Err(error) = redis.publish::<_, _, ()>(CHANNEL, text).await {

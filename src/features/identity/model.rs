@@ -117,7 +117,9 @@ pub(super) fn check_signup(input: &SignupInput) -> Result<(), IdentityError> {
     let mut chars = password.chars();
     let first = chars.next();
     if chars.all(|char| Some(char) == first) {
-        return Err(IdentityError::PasswordTooWeak("A password is more than one character repeated."));
+        return Err(IdentityError::PasswordTooWeak(
+            "A password is more than one character repeated.",
+        ));
     }
     let own = [key(&input.username), key(&input.email)];
     if own.contains(&key(password)) {
@@ -150,10 +152,7 @@ fn check_email(email: &str) -> Result<(), IdentityError> {
     if email.len() <= EMAIL_BYTES_MAX && email_address::EmailAddress::is_valid(email) {
         return Ok(());
     }
-    Err(IdentityError::InvalidInput {
-        field: "email",
-        message: "This is not an e-mail address.",
-    })
+    Err(IdentityError::InvalidInput { field: "email", message: "This is not an e-mail address." })
 }
 
 #[cfg(test)]
@@ -178,7 +177,10 @@ mod tests {
     fn a_bad_field_is_named() {
         for name in ["", "al", "alice smith", "alice@example.com", "ålice", &"a".repeat(33)] {
             let error = check(name, "alice@example.com", "correct horse battery").unwrap_err();
-            assert!(matches!(error, IdentityError::InvalidInput { field: "username", .. }), "{name}");
+            assert!(
+                matches!(error, IdentityError::InvalidInput { field: "username", .. }),
+                "{name}"
+            );
         }
         for email in ["", "alice", "alice@", "@example.com", "a b@example.com"] {
             let error = check("alice", email, "correct horse battery").unwrap_err();

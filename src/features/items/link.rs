@@ -1,11 +1,12 @@
 //! Linking a bank: the token that opens Plaid Link, and what becomes of the one that Link returns.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
-use super::model::{ExchangeInput, ItemError, Linked, LinkToken, LinkTokenInput, SyncTrigger};
+use super::model::{ExchangeInput, ItemError, LinkToken, LinkTokenInput, Linked, SyncTrigger};
 use super::plaid_words::item_error;
 use super::{Item, ItemState, ItemStatus, store};
 use crate::kernel::actor::Actor;
@@ -24,6 +25,11 @@ const NAME_CHARS_MAX: usize = 200;
 const KEY_BYTES_MAX: usize = 255;
 const PRODUCTS_MAX: usize = 10;
 
+/// How long a call waits for another one with the same key to store its item: three seconds, where
+/// a commit takes milliseconds.
+const CONCURRENT_LOOKS_MAX: u32 = 30;
+const CONCURRENT_LOOK_EVERY: Duration = Duration::from_millis(100);
+
 /// Asks Plaid for a token to open Link with: for a new bank, or in update mode for one that is linked.
 pub async fn create_link_token(
     platform: &Platform,
@@ -36,17 +42,14 @@ pub async fn create_link_token(
             message: "Give one to ten products, or leave them out.",
         });
     }
-    let request = match input.item {
-        Some(id) => {
-            let item = store::by_id(&platform.db.pool, actor.user, id).await?;
-            let item = item.ok_or(ItemError::NotFound)?;
-            let token = store::open_access_token(platform, &item)?;
-            update_request(platform, actor, token, &input)
-        }
-        None => {
-            check_limit(platform, actor).await?;
-            new_request(platform, actor, &input)
-        }
+    let request = if let Some(id) = input.item {
+        let item = store::by_id(&platform.db.pool, actor.user, id).await?;
+        let item = item.ok_or(ItemError::NotFound)?;
+        let token = store::open_access_token(platform, &item)?;
+        update_request(platform, actor, token, &input)
+    } else {
+        check_limit(platform, actor).await?;
+        new_request(platform, actor, &input)
     };
     let made = platform.plaid.link_token_create(&request).await;
     let made = made.map_err(|error| item_error(&error))?;
@@ -88,11 +91,13 @@ async fn exchange(
     let exchanged = match platform.plaid.item_public_token_exchange(&request).await {
         Ok(exchanged) => exchanged,
         Err(error) => {
-            // A concurrent call with the same key has used the token up: its item is the answer.
-            if let Some(linked) = linked_before(platform, actor, &input, &hash).await? {
+            let told = item_error(&error);
+            if let ItemError::InvalidPublicToken = told
+                && let Some(linked) = linked_meanwhile(platform, actor, &input, &hash).await?
+            {
                 return Ok(linked);
             }
-            return Err(item_error(&error));
+            return Err(told);
         }
     };
     match store_linked(platform, actor, &input, hash, &exchanged).await {
@@ -176,7 +181,9 @@ async fn linked_before(
     input: &ExchangeInput,
     hash: &[u8],
 ) -> Result<Option<Linked>, ItemError> {
-    let Some(key) = &input.idempotency_key else { return Ok(None) };
+    let Some(key) = &input.idempotency_key else {
+        return Ok(None);
+    };
     let db = &platform.db.pool;
     let Some(item) = store::by_idempotency_key(db, actor.user, key).await? else {
         return Ok(None);
@@ -189,6 +196,25 @@ async fn linked_before(
     Ok(Some(Linked { item, job }))
 }
 
+/// The item of a concurrent call with the same key, which has used the token up and is about to
+/// store what it got for it.
+async fn linked_meanwhile(
+    platform: &Platform,
+    actor: &Actor,
+    input: &ExchangeInput,
+    hash: &[u8],
+) -> Result<Option<Linked>, ItemError> {
+    let mut looks = tokio::time::interval(CONCURRENT_LOOK_EVERY);
+    for _ in 0..CONCURRENT_LOOKS_MAX {
+        looks.tick().await;
+        let linked = linked_before(platform, actor, input, hash).await?;
+        if linked.is_some() || input.idempotency_key.is_none() {
+            return Ok(linked);
+        }
+    }
+    Ok(None)
+}
+
 /// An item that could not be stored must not live on at Plaid, billed and unreachable.
 async fn give_back(platform: &Platform, access_token: plaid::AccessToken) {
     let request = plaid::ItemRemoveRequest { access_token };
@@ -199,7 +225,9 @@ async fn give_back(platform: &Platform, access_token: plaid::AccessToken) {
 }
 
 async fn check_limit(platform: &Platform, actor: &Actor) -> Result<(), ItemError> {
-    let Some(limit) = platform.config.item_limit else { return Ok(()) };
+    let Some(limit) = platform.config.item_limit else {
+        return Ok(());
+    };
     if store::count(&platform.db.pool, actor.user).await? >= u64::from(limit) {
         return Err(ItemError::ItemLimitReached);
     }
@@ -282,9 +310,9 @@ fn update_request(
 ) -> plaid::LinkTokenCreateRequest {
     plaid::LinkTokenCreateRequest {
         access_token: Some(access_token),
-        update: input.account_selection.then_some(plaid::LinkTokenUpdate {
-            account_selection_enabled: Some(true),
-        }),
+        update: input
+            .account_selection
+            .then_some(plaid::LinkTokenUpdate { account_selection_enabled: Some(true) }),
         ..common_request(platform, actor, input)
     }
 }

@@ -16,7 +16,7 @@ mod store;
 pub use crate::entities::item::{ItemState, ItemStatus, Model as Item};
 pub use link::{create_link_token, exchange_public_token};
 pub use model::{
-    ExchangeInput, ItemError, Linked, LinkToken, LinkTokenInput, NewStatus, PlaidFailure, Shown,
+    ExchangeInput, ItemError, LinkToken, LinkTokenInput, Linked, NewStatus, PlaidFailure, Shown,
     SyncTrigger, shown,
 };
 pub use plaid_words::{job_failure, new_status};

@@ -113,7 +113,9 @@ pub enum ItemError {
     #[error("Select at least one account.")]
     AccountRequired,
     /// Plaid doesn't take it.
-    #[error("The public token is not valid. It works once and for 30 minutes: link the bank again.")]
+    #[error(
+        "The public token is not valid. It works once and for 30 minutes: link the bank again."
+    )]
     InvalidPublicToken,
     /// The same bank login is linked already.
     #[error("This bank connection is linked already.")]

@@ -25,7 +25,11 @@ pub fn item_error(error: &plaid::Error) -> ItemError {
         request_id: error.request_id().map(ToOwned::to_owned),
     };
     tracing::warn!(%error, "Plaid refused a call");
-    if may_pass(error.class()) { ItemError::PlaidUnavailable(failure) } else { ItemError::Plaid(failure) }
+    if may_pass(error.class()) {
+        ItemError::PlaidUnavailable(failure)
+    } else {
+        ItemError::Plaid(failure)
+    }
 }
 
 /// The failure of a job.
@@ -85,7 +89,9 @@ fn of_class(class: ErrorClass) -> &'static str {
         ErrorClass::RateLimited { .. } => "Plaid asks us to slow down.",
         ErrorClass::Retry => "Plaid or the bank can't be reached at this moment.",
         ErrorClass::UserMustRelink => "The bank wants you to log in again.",
-        ErrorClass::UserMustActAtBank => "The bank wants you to do something in your account there.",
+        ErrorClass::UserMustActAtBank => {
+            "The bank wants you to do something in your account there."
+        }
         ErrorClass::ItemGone => "This connection has ended. Link the bank again to go on.",
         ErrorClass::Operator => "Plaid refuses this server's account. Its operator has to act.",
         ErrorClass::Caller | ErrorClass::Permanent => "Plaid refused the request.",

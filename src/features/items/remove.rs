@@ -1,5 +1,7 @@
 //! Removing an item: gone for its owner at once, told to Plaid by a durable job.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use jobs::{Claim, Ending, Finished, Handler, NewJob, Setback};
 use plaid::ErrorClass;
@@ -16,6 +18,9 @@ use crate::platform::Platform;
 
 /// The kind of the jobs that tell Plaid of a removal.
 pub const REMOVE_JOB: &str = "remove_item";
+
+/// Pause after a 429 that names none.
+const AFTER_RATE_LIMIT: Duration = Duration::from_mins(1);
 
 /// Takes an item and its data out of its owner's sight. A sync that runs is fenced off: it will find
 /// that its job was canceled, and write nothing.
@@ -78,21 +83,19 @@ impl Handler<Platform> for RemoveHandler {
 /// An item that Plaid no longer knows is as good as removed.
 async fn tell_plaid(platform: &Platform, item: &Item) -> Result<(), Setback> {
     let access_token = store::open_access_token(platform, item).map_err(internal)?;
-    let error = match platform.plaid.item_remove(&plaid::ItemRemoveRequest { access_token }).await {
-        Ok(_) => return Ok(()),
-        Err(error) => error,
-    };
+    let request = plaid::ItemRemoveRequest { access_token };
+    let Err(error) = platform.plaid.item_remove(&request).await else { return Ok(()) };
     match error.class() {
         ErrorClass::ItemGone => Ok(()),
         ErrorClass::RateLimited { retry_after } => Err(Setback::Wait {
-            after: retry_after.unwrap_or(std::time::Duration::from_secs(60)),
+            after: retry_after.unwrap_or(AFTER_RATE_LIMIT),
             failure: Some(job_failure(&error)),
         }),
         _ => Err(Setback::Retry(job_failure(&error))),
     }
 }
 
-fn internal(fault: Fault) -> Setback {
-    tracing::error!(fault = fault.story(), "a removal went wrong");
+fn internal(fault: impl AsRef<Fault>) -> Setback {
+    tracing::error!(fault = fault.as_ref().story(), "a removal went wrong");
     Setback::internal()
 }

@@ -5,8 +5,8 @@ use jobs::NewJob;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction,
-    EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 
 use super::model::{NewStatus, SyncTrigger};
@@ -280,7 +280,11 @@ pub async fn active_silent_since(
 ) -> Result<Vec<Item>, Fault> {
     item::of_everyone()
         .filter(Column::State.eq(ItemState::Active))
-        .filter(Column::LastSyncedAt.lt(since).or(Column::LastSyncedAt.is_null().and(Column::CreatedAt.lt(since))))
+        .filter(
+            Column::LastSyncedAt
+                .lt(since)
+                .or(Column::LastSyncedAt.is_null().and(Column::CreatedAt.lt(since))),
+        )
         .order_by_asc(Column::LastSyncedAt)
         .limit(limit)
         .all(db)

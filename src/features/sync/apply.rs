@@ -46,7 +46,9 @@ impl Ledger<'_> {
         let accounts = accounts::ids_of_item(self.tx, owner, self.holder.item).await?;
         let ours: Vec<AccountId> = accounts.values().copied().collect();
         for number in 0.. {
-            let Some(page) = staged_page(self.tx, claim, number).await? else { break };
+            let Some(page) = staged_page(self.tx, claim, number).await? else {
+                break;
+            };
             let removed: Vec<_> =
                 page.removed.iter().map(|row| row.transaction_id.clone()).collect();
             let rows = bank_rows(page, &accounts)?;

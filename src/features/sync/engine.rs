@@ -60,7 +60,9 @@ async fn balances(
 
 /// Writes which bank it is. Nothing depends on it, so that it fails alone.
 async fn note_institution(platform: &Platform, item: &Item, told: &plaid::Item) {
-    let Some(institution_id) = &told.institution_id else { return };
+    let Some(institution_id) = &told.institution_id else {
+        return;
+    };
     let name = match &told.institution_name {
         Some(name) => Some(name.clone()),
         None => ask_institution_name(platform, institution_id).await,
@@ -139,7 +141,9 @@ async fn end_early(
     item: &Item,
     stop: Stop,
 ) -> Result<Finished, Setback> {
-    let Setback::Fail(failure) = stop.setback else { return Err(stop.setback) };
+    let Setback::Fail(failure) = stop.setback else {
+        return Err(stop.setback);
+    };
     let now = platform.clock.now();
     let tx = platform.db.begin_write().await.map_err(internal)?;
     jobs::check(&tx, claim).await?;

@@ -26,10 +26,10 @@ const PAGES_MAX: i32 = 10_000;
 const RESTARTS_MAX: u32 = 5;
 
 /// Pause after that many restarts: the bank is busy writing.
-const AFTER_RESTARTS: Duration = Duration::from_secs(60);
+const AFTER_RESTARTS: Duration = Duration::from_mins(1);
 
 /// Pause after a 429 that names none.
-const AFTER_RATE_LIMIT: Duration = Duration::from_secs(60);
+const AFTER_RATE_LIMIT: Duration = Duration::from_mins(1);
 
 /// A whole update, staged.
 pub(super) struct Fetched {
@@ -204,7 +204,8 @@ pub(super) async fn delete_pages(db: &impl ConnectionTrait, claim: &Claim) -> Re
     Ok(())
 }
 
-pub(super) fn internal(fault: Fault) -> Setback {
-    tracing::error!(fault = fault.story(), "a sync went wrong");
+/// Logs a fault of ours. The job is tried again.
+pub(super) fn internal(fault: impl AsRef<Fault>) -> Setback {
+    tracing::error!(fault = fault.as_ref().story(), "a sync went wrong");
     Setback::internal()
 }

@@ -38,8 +38,7 @@ pub async fn request(
 pub async fn sync_silent_items(platform: &Platform) -> Result<usize, Fault> {
     let period = TimeDelta::from_std(platform.config.sync_every).or_fault("reading the period")?;
     let since = platform.clock.now() - period;
-    let silent =
-        items::active_silent_since(&platform.db.pool, since, SILENT_ITEMS_MAX).await?;
+    let silent = items::active_silent_since(&platform.db.pool, since, SILENT_ITEMS_MAX).await?;
     let mut asked = 0;
     for item in silent {
         let latest = jobs::latest(&platform.db.pool, item.user_id.0, SYNC_JOB, item.id.0).await;
@@ -93,8 +92,7 @@ pub async fn history(
 ) -> Result<Vec<SyncJob>, Fault> {
     let item = item.map(|id| id.0);
     let after = after.map(|cursor| (cursor.created_at, cursor.id.0));
-    let found =
-        jobs::history(&platform.db.pool, actor.user.0, SYNC_JOB, item, after, rows).await;
+    let found = jobs::history(&platform.db.pool, actor.user.0, SYNC_JOB, item, after, rows).await;
     Ok(found.or_fault("listing syncs")?.into_iter().map(SyncJob::from).collect())
 }
 

@@ -102,11 +102,7 @@ async fn wait(listener: &mut Receiver<Event>, matters: impl Fn(&Event) -> bool) 
     }
 }
 
-async fn load(
-    platform: &Platform,
-    owner: UserId,
-    id: JobId,
-) -> Result<Option<jobs::Job>, Fault> {
+async fn load(platform: &Platform, owner: UserId, id: JobId) -> Result<Option<jobs::Job>, Fault> {
     let found = jobs::load(&platform.db.pool, owner.0, id.0).await.or_fault("loading a sync")?;
     Ok(found.filter(|job| job.kind == SYNC_JOB))
 }

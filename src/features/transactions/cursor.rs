@@ -36,7 +36,9 @@ pub struct Cursor {
 
 /// A text that is no cursor of this list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("This is not a cursor of this list. Cursors are taken from pageInfo or an edge of a page in the same order.")]
+#[error(
+    "This is not a cursor of this list. Cursors are taken from pageInfo or an edge of a page in the same order."
+)]
 pub struct BadCursor;
 
 impl Cursor {

@@ -50,10 +50,7 @@ pub async fn list(
 
 /// How many rows the whole list has.
 pub async fn count(platform: &Platform, actor: &Actor, filter: &Filter) -> Result<u64, Fault> {
-    filtered(actor.user, filter)
-        .count(&platform.db.pool)
-        .await
-        .or_fault("counting transactions")
+    filtered(actor.user, filter).count(&platform.db.pool).await.or_fault("counting transactions")
 }
 
 /// The owner's rows of these ids.
@@ -106,8 +103,7 @@ fn filtered(owner: UserId, filter: &Filter) -> Select<Entity> {
         query = query.filter(Column::Amount.lte(amount));
     }
     if let Some(inflow) = filter.inflow {
-        let side =
-            if inflow { Column::Amount.gt(0_i64) } else { Column::Amount.lte(0_i64) };
+        let side = if inflow { Column::Amount.gt(0_i64) } else { Column::Amount.lte(0_i64) };
         query = query.filter(side);
     }
     if let Some(pending) = filter.pending {

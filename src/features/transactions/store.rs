@@ -85,8 +85,7 @@ fn changed_only() -> OnConflict {
             columns.iter().map(|column| format!("{table}.{}", column.as_str())).collect();
         names.join(", ")
     };
-    let differs =
-        format!("({}) is distinct from ({})", list("transactions"), list("excluded"));
+    let differs = format!("({}) is distinct from ({})", list("transactions"), list("excluded"));
     let mut written = columns.clone();
     written.push(Column::UpdatedAt);
     OnConflict::columns([Column::UserId, Column::AccountId, Column::PlaidTransactionId])

@@ -31,19 +31,24 @@ pub(super) fn check(source: &str, limits: &Limits) -> Result<(), Refused> {
 /// character.
 fn next_token(rest: &mut &[u8]) -> Result<Option<u8>, Refused> {
     skip_ignored(rest);
-    let Some(&first) = rest.first() else { return Ok(None) };
+    let Some(&first) = rest.first() else {
+        return Ok(None);
+    };
     let length = match first {
-        b'!' | b'$' | b'&' | b'(' | b')' | b':' | b'=' | b'@' | b'[' | b']' | b'{' | b'|' | b'}' => {
-            Some(1)
-        }
+        b'!' | b'$' | b'&' | b'(' | b')' | b':' | b'=' | b'@' | b'[' | b']' | b'{' | b'|'
+        | b'}' => Some(1),
         b'.' => rest.starts_with(b"...").then_some(3),
         b'"' if rest.starts_with(b"\"\"\"") => Some(block_string(rest)?),
         b'"' => string(rest),
         b'-' | b'0'..=b'9' => Some(number(rest)),
-        b'_' | b'a'..=b'z' | b'A'..=b'Z' => Some(run(rest, |byte| byte == b'_' || byte.is_ascii_alphanumeric())),
+        b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
+            Some(run(rest, |byte| byte == b'_' || byte.is_ascii_alphanumeric()))
+        }
         _ => None,
     };
-    let Some(length) = length else { return Ok(None) };
+    let Some(length) = length else {
+        return Ok(None);
+    };
     *rest = &rest[length..];
     Ok(Some(first))
 }
@@ -70,8 +75,7 @@ fn run(rest: &[u8], fits: impl Fn(u8) -> bool) -> usize {
 fn number(rest: &[u8]) -> usize {
     let mut length = 1;
     while let Some(&byte) = rest.get(length) {
-        let exponent_sign =
-            matches!(byte, b'+' | b'-') && matches!(rest[length - 1], b'e' | b'E');
+        let exponent_sign = matches!(byte, b'+' | b'-') && matches!(rest[length - 1], b'e' | b'E');
         if !exponent_sign && !byte.is_ascii_digit() && !matches!(byte, b'.' | b'e' | b'E') {
             break;
         }

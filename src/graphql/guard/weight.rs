@@ -136,11 +136,7 @@ struct Scale<'a> {
 }
 
 impl<'a> Scale<'a> {
-    fn new(
-        document: &'a ExecutableDocument,
-        variables: &'a Variables,
-        limits: &'a Limits,
-    ) -> Self {
+    fn new(document: &'a ExecutableDocument, variables: &'a Variables, limits: &'a Limits) -> Self {
         let mut rows_of_variables = HashMap::new();
         for (_, operation) in document.operations.iter() {
             for definition in &operation.node.variable_definitions {
@@ -153,7 +149,14 @@ impl<'a> Scale<'a> {
                 *known = rows.max(*known);
             }
         }
-        Self { document, limits, rows_of_variables, fragments: HashMap::new(), #[cfg(test)] steps: 0 }
+        Self {
+            document,
+            limits,
+            rows_of_variables,
+            fragments: HashMap::new(),
+            #[cfg(test)]
+            steps: 0,
+        }
     }
 
     fn operation(&mut self, operation: &'a OperationDefinition) -> Result<Weight, Refused> {

@@ -1,5 +1,10 @@
 //! Transactions: the ledger as a keyset connection, both directions.
 
+#![expect(
+    clippy::unused_async,
+    reason = "async-graphql takes resolvers that can fail as async only"
+)]
+
 use async_graphql::dataloader::DataLoader;
 use async_graphql::types::connection::PageInfo;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
@@ -7,10 +12,9 @@ use chrono::{DateTime, Utc};
 
 use super::access::{actor, platform};
 use super::accounts::Account;
-use super::error::fault;
+use super::error::{bad_input, fault};
 use super::loaders::{AccountKey, RowLoader};
 use super::scalars::{Date, Decimal, Money};
-use super::user_error::bad_argument;
 use crate::features::categories;
 use crate::features::transactions::{self, Cursor, Filter, Order, OrderField};
 use crate::kernel::fault::OrFault as _;
@@ -41,9 +45,9 @@ pub enum PaymentChannel {
     Other,
 }
 
-/// What a transaction was for, in Plaid's personal finance taxonomy.
 pub struct Category(categories::Category);
 
+/// What a transaction was for, in Plaid's personal finance taxonomy.
 #[Object]
 impl Category {
     /// The id, for filters.
@@ -72,9 +76,9 @@ impl Category {
     }
 }
 
-/// A row of the ledger.
 pub struct Transaction(pub transactions::Transaction);
 
+/// A row of the ledger.
 #[Object]
 impl Transaction {
     /// The global id.
@@ -204,10 +208,7 @@ impl Transaction {
     }
 
     /// Who stood at the other side.
-    async fn counterparties(
-        &self,
-        ctx: &Context<'_>,
-    ) -> async_graphql::Result<Vec<Counterparty>> {
+    async fn counterparties(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Counterparty>> {
         let list: Option<_> =
             details::read(self.0.counterparties.as_deref()).map_err(|cause| fault(ctx, &cause))?;
         Ok(list.unwrap_or_default())
@@ -251,11 +252,11 @@ pub struct TransactionFilter {
 impl TransactionFilter {
     pub(super) fn read(self) -> async_graphql::Result<Filter> {
         let account = |id: &ID| {
-            AccountId::parse(id).map_err(|told| bad_argument(format!("accountIds: {told}.")))
+            AccountId::parse(id).map_err(|told| bad_input(&format!("accountIds: {told}.")))
         };
         let category = |id: &ID| {
             let code = categories::parse_id(id).map(ToOwned::to_owned);
-            code.ok_or_else(|| bad_argument("categoryIds: not the id of a category."))
+            code.ok_or_else(|| bad_input("categoryIds: not the id of a category."))
         };
         let accounts = self.account_ids.map(|ids| ids.iter().map(account).collect());
         let categories = self.category_ids.map(|ids| ids.iter().map(category).collect());
@@ -270,7 +271,7 @@ impl TransactionFilter {
             categories: categories.transpose()?,
             search: self.search,
         };
-        filter.check().map_err(bad_argument)?;
+        filter.check().map_err(|told| bad_input(&told))?;
         Ok(filter)
     }
 }
@@ -325,13 +326,13 @@ pub struct TransactionEdge {
     node: Transaction,
 }
 
-/// A page of transactions.
 pub struct TransactionConnection {
     page: Page<transactions::Transaction>,
     filter: Filter,
     field: OrderField,
 }
 
+/// A page of transactions.
 #[Object]
 impl TransactionConnection {
     /// The rows with their places.
@@ -385,10 +386,13 @@ pub(super) async fn connection(
     let actor = actor(ctx)?;
     let order = order.read();
     let cursor = |text: Option<String>| {
-        text.map(|text| Cursor::read(&text, order.field)).transpose().map_err(bad_argument)
+        text.map(|text| Cursor::read(&text, order.field))
+            .transpose()
+            .map_err(|told| bad_input(&told))
     };
     let (after, before) = (cursor(page.after)?, cursor(page.before)?);
-    let page = PageRequest::read(page.first, page.last, after, before).map_err(bad_argument)?;
+    let page =
+        PageRequest::read(page.first, page.last, after, before).map_err(|told| bad_input(&told))?;
     let page = transactions::list(platform(ctx), &actor, &filter, order, page).await;
     let page = page.map_err(|cause| fault(ctx, &cause))?;
     Ok(TransactionConnection { page, filter, field: order.field })

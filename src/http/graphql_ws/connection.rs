@@ -34,15 +34,12 @@ pub(super) struct Connection {
     socket: WebSocket,
     actor: Option<Actor>,
     acknowledged: bool,
-    operations: StreamMap<String, BoxStream<'static, Progress>>,
+    operations: StreamMap<String, Results>,
     pulse: Pulse,
 }
 
-/// What comes out of an operation.
-enum Progress {
-    Result(Executed),
-    End,
-}
+/// What comes out of an operation: its results, and none as the last word.
+type Results = BoxStream<'static, Option<Executed>>;
 
 /// When the next sign of life is due: ours, or the answer to it.
 struct Pulse {
@@ -100,8 +97,8 @@ impl Connection {
                 () = sleep_until(self.pulse.due) => self.beat().await?,
                 _ = session_check.tick() => self.check_session().await?,
                 message = self.socket.recv() => self.receive(message).await?,
-                Some((id, progress)) = self.operations.next(), if !self.operations.is_empty() => {
-                    self.pass_on(&id, progress).await?;
+                Some((id, result)) = self.operations.next(), if !self.operations.is_empty() => {
+                    self.pass_on(&id, result).await?;
                 }
             }
         }
@@ -165,7 +162,7 @@ impl Connection {
             return Err(Reason::NotAcknowledged.into());
         }
         if self.operations.contains_key(&id) {
-            return Err(Reason::Duplicate.into());
+            return Err(Reason::Duplicate(id).into());
         }
         // Every operation is a request of its own in the log and in its errors.
         let request_id = self.site.platform.ids.request_id();
@@ -181,9 +178,8 @@ impl Connection {
         match Operation::prepare(&self.site, asker, parameters) {
             Ok(operation) => {
                 let responses = operation.run(&self.site, &self.visit);
-                let responses = without_panics(responses, request_id).map(Progress::Result);
-                let progress = responses.chain(stream::once(ready(Progress::End)));
-                self.operations.insert(id, progress.boxed());
+                let results = without_panics(responses, request_id).map(Some);
+                self.operations.insert(id, results.chain(stream::once(ready(None))).boxed());
                 Ok(())
             }
             Err(refused) => {
@@ -192,16 +188,14 @@ impl Connection {
         }
     }
 
-    async fn pass_on(&mut self, id: &str, progress: Progress) -> Result<(), Ending> {
-        match progress {
-            Progress::Result(executed) if is_request_error(&executed) => {
+    async fn pass_on(&mut self, id: &str, result: Option<Executed>) -> Result<(), Ending> {
+        match result {
+            Some(executed) if is_request_error(&executed) => {
                 drop(self.operations.remove(id));
                 self.send(&ServerMessage::Error { id, payload: &executed.errors }).await
             }
-            Progress::Result(executed) => {
-                self.send(&ServerMessage::Next { id, payload: &executed }).await
-            }
-            Progress::End => {
+            Some(executed) => self.send(&ServerMessage::Next { id, payload: &executed }).await,
+            None => {
                 // The stream is still in the map; a new operation may take the id at once.
                 drop(self.operations.remove(id));
                 self.send(&ServerMessage::Complete { id }).await
@@ -222,7 +216,9 @@ impl Connection {
 
     /// A database that doesn't answer ends nobody's session.
     async fn check_session(&mut self) -> Result<(), Ending> {
-        let Some(actor) = self.actor else { return Ok(()) };
+        let Some(actor) = self.actor else {
+            return Ok(());
+        };
         match identity::is_alive(&self.site.platform, &actor).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(Reason::SessionEnded.into()),

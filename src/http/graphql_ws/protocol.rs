@@ -7,8 +7,11 @@ use serde_json::{Map, Value};
 
 use crate::http::operation::Parameters;
 
+/// How much of an operation's id the reason of a close frame repeats.
+const ID_BYTES_TOLD_MAX: usize = 90;
+
 /// Why a socket is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Reason {
     /// The server is about to end.
     GoingAway,
@@ -29,7 +32,7 @@ pub(super) enum Reason {
     /// No `connection_init` in time.
     InitTimeout,
     /// Two operations of one id.
-    Duplicate,
+    Duplicate(String),
     /// A second `connection_init`.
     SecondInit,
     /// Nobody's doing.
@@ -38,21 +41,25 @@ pub(super) enum Reason {
 
 impl Reason {
     /// The close code and the words beside it, which have to fit into 123 bytes.
-    pub(super) const fn told(self) -> (CloseCode, &'static str) {
-        match self {
+    pub(super) fn told(&self) -> (CloseCode, String) {
+        let (code, words) = match self {
+            Self::Duplicate(id) => {
+                let end = id.floor_char_boundary(ID_BYTES_TOLD_MAX);
+                return (4409, format!("Subscriber for {} already exists", &id[..end]));
+            }
             Self::GoingAway => (1001, "The server is about to end"),
             Self::TooLarge => (1009, "A message has at most 64 KiB"),
             Self::Stalled => (1013, "Messages were not read in time"),
-            Self::Invalid(what) => (4400, what),
+            Self::Invalid(what) => (4400, *what),
             Self::NotAcknowledged => (4401, "Unauthorized"),
             Self::SessionEnded => (4401, "The session has ended"),
             Self::Forbidden => (4403, "Forbidden"),
             Self::Subprotocol => (4406, "Subprotocol not acceptable"),
             Self::InitTimeout => (4408, "Connection initialisation timeout"),
-            Self::Duplicate => (4409, "Subscriber for this id already exists"),
             Self::SecondInit => (4429, "Too many initialisation requests"),
             Self::Fault => (4500, "Internal server error"),
-        }
+        };
+        (code, words.to_owned())
     }
 }
 
@@ -85,7 +92,9 @@ impl ClientMessage {
                 Some(_) => Err("The payload of connection_init is an object"),
             },
             Some(kind @ ("ping" | "pong")) => match payload {
-                Some(payload) if !payload.is_object() => Err("The payload of ping and pong is an object"),
+                Some(payload) if !payload.is_object() => {
+                    Err("The payload of ping and pong is an object")
+                }
                 payload if kind == "ping" => Ok(Self::Ping(payload)),
                 _ => Ok(Self::Pong),
             },
@@ -126,6 +135,14 @@ pub(super) enum ServerMessage<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reason_fits_into_a_close_frame() {
+        for id in ["1".to_owned(), "x".repeat(1000), "é".repeat(1000)] {
+            let (code, words) = Reason::Duplicate(id).told();
+            assert!(code == 4409 && words.len() <= 123, "{words}");
+        }
+    }
 
     #[test]
     fn every_message_of_the_protocol_is_read() {
