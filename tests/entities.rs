@@ -5,13 +5,11 @@ use std::collections::BTreeSet;
 use florin::config::{Config, Database as Location};
 use florin::entities::{account, item, session, sync_page, transaction, user};
 use florin::platform::db::Db;
-use sea_orm::{
-    ConnectionTrait as _, DbBackend, EntityName, IdenStatic as _, Iterable, Statement,
-};
+use sea_orm::{ConnectionTrait as _, DbBackend, EntityName, Iterable, Statement};
 
 use crate::support::{Database, each_database};
 
-each_database!(entities_mirror_their_tables, |database| async move {
+each_database!(async fn entities_mirror_their_tables(database) {
     let (db, _folder) = open(database).await;
     db.migrate_up().await.unwrap();
     same_columns::<account::Column>(&db, account::Entity.table_name()).await;
@@ -23,18 +21,19 @@ each_database!(entities_mirror_their_tables, |database| async move {
     db.close().await.unwrap();
 });
 
-each_database!(every_migration_goes_up_and_down_and_up, |database| async move {
-    let (db, _folder) = open(database).await;
-    let all = db.pending_migrations().await.unwrap();
-    db.migrate_up().await.unwrap();
-    assert_eq!(db.pending_migrations().await.unwrap(), Vec::<String>::new());
-    for _ in &all {
-        db.migrate_down().await.unwrap();
+each_database!(async fn every_migration_goes_up_and_down_and_up(database) {
+        let (db, _folder) = open(database).await;
+        let all = db.pending_migrations().await.unwrap();
+        db.migrate_up().await.unwrap();
+        assert_eq!(db.pending_migrations().await.unwrap(), Vec::<String>::new());
+        for _ in &all {
+            db.migrate_down().await.unwrap();
+        }
+        assert_eq!(db.pending_migrations().await.unwrap(), all);
+        db.migrate_up().await.unwrap();
+        db.close().await.unwrap();
     }
-    assert_eq!(db.pending_migrations().await.unwrap(), all);
-    db.migrate_up().await.unwrap();
-    db.close().await.unwrap();
-});
+);
 
 /// A database that nobody serves from.
 async fn open(database: Database) -> (Db, tempfile::TempDir) {
@@ -54,7 +53,9 @@ async fn same_columns<C: Iterable + sea_orm::IdenStatic>(db: &Db, table: &str) {
     let sql = if backend == DbBackend::Sqlite {
         format!("select name from pragma_table_info('{table}')")
     } else {
-        format!("select column_name::text as name from information_schema.columns where table_name = '{table}'")
+        format!(
+            "select column_name::text as name from information_schema.columns where table_name = '{table}'"
+        )
     };
     let rows = db.pool.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
     let columns: BTreeSet<String> =

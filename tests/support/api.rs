@@ -35,6 +35,11 @@ impl Api {
         Self { http, address, simulator, token: None }
     }
 
+    /// The same client with this token.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
     /// The whole answer.
     pub async fn send(&self, query: &str, variables: Value) -> Value {
         let body = json!({ "query": query, "variables": variables });

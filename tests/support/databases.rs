@@ -40,20 +40,24 @@ fn service(variable: &str) -> String {
     })
 }
 
-/// Makes of `async fn name(database: Database)` two tests: `name::sqlite` and `name::postgres`.
+/// Makes of `async fn name(database) { … }` two tests: `name::sqlite` and `name::postgres`.
 macro_rules! each_database {
-    ($(#[$doc:meta])* $name:ident, $body:expr) => {
+    (async fn $name:ident($database:ident) $body:block) => {
         mod $name {
             use super::*;
 
+            async fn behaves($database: $crate::support::Database) {
+                $body
+            }
+
             #[tokio::test(flavor = "multi_thread")]
             async fn sqlite() {
-                $body($crate::support::Database::Sqlite).await;
+                behaves($crate::support::Database::Sqlite).await;
             }
 
             #[tokio::test(flavor = "multi_thread")]
             async fn postgres() {
-                $body($crate::support::Database::new_postgres().await).await;
+                behaves($crate::support::Database::new_postgres().await).await;
             }
         }
     };

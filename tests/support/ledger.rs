@@ -56,9 +56,8 @@ impl Ledger {
         let told = api.ask(accounts, json!({})).await;
         let accounts = list(&told["accounts"]).iter().map(|account| {
             let balance = &account["balance"];
-            let balances = ["current", "available", "limit"].map(|name| {
-                balance[name]["amount"].as_str().map(|text| text.parse().unwrap())
-            });
+            let balances = ["current", "available", "limit"]
+                .map(|name| balance[name]["amount"].as_str().map(|text| text.parse().unwrap()));
             let kind = text(&account["type"]).to_lowercase();
             (text(&account["plaidAccountId"]), (text(&account["name"]), kind, balances))
         });

@@ -7,6 +7,7 @@ pub mod server;
 pub mod socket;
 
 pub use api::Api;
-pub use databases::{Database, each_database};
-pub use ledger::{Ledger, Row};
+pub use databases::Database;
+pub(crate) use databases::each_database;
+pub use ledger::Row;
 pub use server::Server;

@@ -1,0 +1,145 @@
+//! The doors, by HTTP and WebSocket against the router itself, with limits that a test can wait for.
+//!
+//! What users do through them is tested elsewhere, against the real binary.
+
+mod csrf;
+mod documents;
+mod event_stream;
+mod pages;
+mod requests;
+mod socket;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use florin::config::Config;
+use florin::graphql;
+use florin::http::{Doors, Limits, router_with, serve};
+use florin::platform::clock::SystemClock;
+use florin::platform::ids::{Ids, SystemRandomness};
+use florin::platform::{Platform, World};
+use reqwest::RequestBuilder;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// Where the pages of the tests' sites are, by their own word.
+const PUBLIC_URL: &str = "https://florin.example";
+
+/// A router on a port of its own, over an empty SQLite database.
+struct Site {
+    folder: TempDir,
+    address: String,
+    platform: Arc<Platform>,
+    served: JoinHandle<()>,
+}
+
+impl Site {
+    async fn start() -> Self {
+        Self::start_with(PUBLIC_URL, Limits::default()).await
+    }
+
+    async fn start_with(public_url: &str, limits: Limits) -> Self {
+        let folder = TempDir::new().unwrap();
+        let text = |name: &str| folder.path().join(name).display().to_string();
+        let config = Config::from_map(HashMap::from([
+            ("FLORIN_PUBLIC_URL".to_owned(), public_url.to_owned()),
+            ("FLORIN_DATA_DIR".to_owned(), text("data")),
+            ("FLORIN_WEB_DIR".to_owned(), text("web")),
+        ]));
+        // Nobody listens there: the doors have no need of a bank.
+        let credentials = plaid::Credentials {
+            client_id: "0123456789abcdef01234567".to_owned(),
+            secret: "0123456789abcdef0123456789abcd".into(),
+        };
+        let nowhere = "http://127.0.0.1:9".parse().unwrap();
+        let plaid = plaid::Client::new(plaid::Config::new(nowhere, credentials)).unwrap();
+        let world =
+            World { clock: Arc::new(SystemClock), ids: Ids::new(Arc::new(SystemRandomness)) };
+        let platform = Platform::open(config.unwrap(), plaid, world).await.unwrap();
+        platform.db.migrate_up().await.unwrap();
+        let platform = Arc::new(platform);
+        let schema = graphql::schema(platform.clone());
+        let router = router_with(Doors { platform: platform.clone(), schema }, limits);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let served = tokio::spawn(serve(listener, router, platform.shutdown.clone()));
+        Self { folder, address, platform, served }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    fn get(&self, path: &str) -> RequestBuilder {
+        reqwest::Client::new().get(self.url(path))
+    }
+
+    /// `/graphql` by `GET`.
+    fn get_with(&self, parameters: &[(&str, &str)]) -> RequestBuilder {
+        let url = reqwest::Url::parse_with_params(&self.url("/graphql"), parameters).unwrap();
+        reqwest::Client::new().get(url)
+    }
+
+    /// A request as a program sends it.
+    fn ask(&self, query: &str) -> RequestBuilder {
+        self.ask_with(query, &Value::Null)
+    }
+
+    fn ask_with(&self, query: &str, variables: &Value) -> RequestBuilder {
+        let body = json!({ "query": query, "variables": variables });
+        reqwest::Client::new().post(self.url("/graphql")).json(&body)
+    }
+
+    /// A new user's token.
+    async fn sign_up(&self, username: &str) -> String {
+        let answer = Answer::of(self.ask_with(SIGN_UP, &new_user(username, "TOKEN"))).await;
+        answer.json["data"]["signup"]["token"].as_str().unwrap().to_owned()
+    }
+}
+
+const SIGN_UP: &str = "mutation ($input: SignupInput!) { signup(input: $input) { token user { \
+     username } userErrors { code } } }";
+
+const VIEWER: &str = "{ viewer { username } }";
+
+fn new_user(username: &str, delivery: &str) -> Value {
+    json!({ "input": {
+        "username": username,
+        "email": format!("{username}@example.com"),
+        "password": "correct horse battery",
+        "delivery": delivery,
+    } })
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    headers: reqwest::header::HeaderMap,
+    json: Value,
+}
+
+impl Answer {
+    async fn of(request: RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let json = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or_default();
+        Self { status, headers, json }
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// The code of the first error.
+    fn code(&self) -> Option<&str> {
+        self.json["errors"][0]["extensions"]["code"].as_str()
+    }
+
+    /// Who is signed in, by the answer to [`VIEWER`].
+    fn viewer(&self) -> Option<&str> {
+        self.json["data"]["viewer"]["username"].as_str()
+    }
+}
