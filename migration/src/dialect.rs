@@ -7,12 +7,8 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 /// PostgreSQL's type and what holds the same values on SQLite.
-const TYPES: [(&str, &str); 4] = [
-    ("uuid", "blob"),
-    ("timestamptz", "text"),
-    ("date", "text"),
-    ("bytea", "blob"),
-];
+const TYPES: [(&str, &str); 4] =
+    [("uuid", "blob"), ("timestamptz", "text"), ("date", "text"), ("bytea", "blob")];
 
 /// Runs the statements in order, in the step's own transaction.
 pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {

@@ -58,7 +58,7 @@ impl Policies {
         let socket = public_url.origin().ascii_serialization().replacen("http", "ws", 1);
         let playground = format!(
             "{NOTHING}; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' \
-             {socket}; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:"
+             {socket}; img-src 'self' data:; font-src 'self' data:; worker-src 'self'"
         );
         let value = |text: String| {
             HeaderValue::try_from(text).expect("a URL's origin is made of visible characters")

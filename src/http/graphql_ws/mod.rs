@@ -20,9 +20,12 @@ mod protocol;
 
 const SUBPROTOCOL: &str = "graphql-transport-ws";
 
-/// The most bytes of a message that are read; from [`REQUEST_BYTES_MAX`](super::graphql) on the answer
-/// is a close code, beyond this the connection just ends.
+/// The most bytes of a message that are read. One that is too large, but not by much, is read to its
+/// end, so that the close code about it arrives.
 const READ_BYTES_MAX: usize = 4 * super::graphql::REQUEST_BYTES_MAX;
+
+/// What a socket reads at once.
+const BUFFER_BYTES: usize = 4 * 1024;
 
 /// Turns a request into a socket. A cookie counts here already, a token may follow in
 /// `connection_init`.
