@@ -18,48 +18,16 @@ each_database!(async fn a_bad_signup_makes_no_user(database) {
     };
     let cases = [
         (with("username", String::new()), "INVALID_INPUT", "username"),
-        (
-            with("username", "b".repeat(33)),
-            "INVALID_INPUT",
-            "username",
-        ),
-        (
-            with("username", "bob smith".into()),
-            "INVALID_INPUT",
-            "username",
-        ),
-        (
-            with("username", "ALICE".into()),
-            "USERNAME_TAKEN",
-            "username",
-        ),
+        (with("username", "b".repeat(33)), "INVALID_INPUT", "username"),
+        (with("username", "bob smith".into()), "INVALID_INPUT", "username"),
+        (with("username", "ALICE".into()), "USERNAME_TAKEN", "username"),
         (with("email", String::new()), "INVALID_INPUT", "email"),
         (with("email", "bob".into()), "INVALID_INPUT", "email"),
-        (
-            with("email", format!("{}@example.com", "b".repeat(255))),
-            "INVALID_INPUT",
-            "email",
-        ),
-        (
-            with("email", "Alice@Example.com".into()),
-            "EMAIL_TAKEN",
-            "email",
-        ),
-        (
-            with("password", String::new()),
-            "PASSWORD_TOO_WEAK",
-            "password",
-        ),
-        (
-            with("password", "short".into()),
-            "PASSWORD_TOO_WEAK",
-            "password",
-        ),
-        (
-            with("password", "ab".repeat(513)),
-            "INVALID_INPUT",
-            "password",
-        ),
+        (with("email", format!("{}@example.com", "b".repeat(255))), "INVALID_INPUT", "email"),
+        (with("email", "Alice@Example.com".into()), "EMAIL_TAKEN", "email"),
+        (with("password", String::new()), "PASSWORD_TOO_WEAK", "password"),
+        (with("password", "short".into()), "PASSWORD_TOO_WEAK", "password"),
+        (with("password", "ab".repeat(513)), "INVALID_INPUT", "password"),
     ];
     let query = "mutation ($input: SignupInput!) {
         signup(input: $input) { user { id } token userErrors { code path message } }
@@ -72,9 +40,7 @@ each_database!(async fn a_bad_signup_makes_no_user(database) {
     for field in ["username", "email", "password"] {
         let mut missing = good.clone();
         missing.as_object_mut().unwrap().remove(field);
-        let code = anonymous
-            .error_code(query, json!({ "input": missing }))
-            .await;
+        let code = anonymous.error_code(query, json!({ "input": missing })).await;
         assert_eq!(code, "BAD_USER_INPUT", "{field}");
     }
     anonymous.sign_up("bob").await;
@@ -86,41 +52,13 @@ each_database!(async fn a_bad_exchange_links_nothing(database) {
     let token = alice.public_token("ins_109508", "user_good").await;
     let foreign = "public-sandbox-00000000-0000-4000-8000-000000000000";
     let cases = [
-        (
-            json!({ "publicToken": "" }),
-            "PUBLIC_TOKEN_REQUIRED",
-            "publicToken",
-        ),
-        (
-            json!({ "publicToken": "  " }),
-            "PUBLIC_TOKEN_REQUIRED",
-            "publicToken",
-        ),
-        (
-            json!({ "publicToken": "nonsense" }),
-            "INVALID_PUBLIC_TOKEN",
-            "publicToken",
-        ),
-        (
-            json!({ "publicToken": foreign }),
-            "INVALID_PUBLIC_TOKEN",
-            "publicToken",
-        ),
-        (
-            json!({ "publicToken": "p".repeat(5000) }),
-            "INVALID_PUBLIC_TOKEN",
-            "publicToken",
-        ),
-        (
-            json!({ "publicToken": token, "accountIds": [] }),
-            "ACCOUNT_REQUIRED",
-            "accountIds",
-        ),
-        (
-            json!({ "publicToken": token, "accountIds": [""] }),
-            "INVALID_INPUT",
-            "accountIds",
-        ),
+        (json!({ "publicToken": "" }), "PUBLIC_TOKEN_REQUIRED", "publicToken"),
+        (json!({ "publicToken": "  " }), "PUBLIC_TOKEN_REQUIRED", "publicToken"),
+        (json!({ "publicToken": "nonsense" }), "INVALID_PUBLIC_TOKEN", "publicToken"),
+        (json!({ "publicToken": foreign }), "INVALID_PUBLIC_TOKEN", "publicToken"),
+        (json!({ "publicToken": "p".repeat(5000) }), "INVALID_PUBLIC_TOKEN", "publicToken"),
+        (json!({ "publicToken": token, "accountIds": [] }), "ACCOUNT_REQUIRED", "accountIds"),
+        (json!({ "publicToken": token, "accountIds": [""] }), "INVALID_INPUT", "accountIds"),
         (
             json!({ "publicToken": token, "accountIds": ["a".repeat(500)] }),
             "INVALID_INPUT",
@@ -131,33 +69,19 @@ each_database!(async fn a_bad_exchange_links_nothing(database) {
             "INVALID_INPUT",
             "institutionName",
         ),
-        (
-            json!({ "publicToken": token, "idempotencyKey": "" }),
-            "INVALID_INPUT",
-            "idempotencyKey",
-        ),
+        (json!({ "publicToken": token, "idempotencyKey": "" }), "INVALID_INPUT", "idempotencyKey"),
     ];
     for (input, code, field) in cases {
         refused(&exchange(&alice, &input).await, code, field);
     }
-    assert_eq!(
-        alice.error_code(EXCHANGE, json!({ "input": {} })).await,
-        "BAD_USER_INPUT"
-    );
-    assert_eq!(
-        alice.ask("{ items { id } }", json!({})).await["items"],
-        json!([])
-    );
+    assert_eq!(alice.error_code(EXCHANGE, json!({ "input": {} })).await, "BAD_USER_INPUT");
+    assert_eq!(alice.ask("{ items { id } }", json!({})).await["items"], json!([]));
 
     // Nothing of all that has used the good token up; its second use is refused.
     let input = json!({ "publicToken": token });
     let linked = exchange(&alice, &input).await;
     assert_eq!(linked["userErrors"], json!([]));
-    refused(
-        &exchange(&alice, &input).await,
-        "INVALID_PUBLIC_TOKEN",
-        "publicToken",
-    );
+    refused(&exchange(&alice, &input).await, "INVALID_PUBLIC_TOKEN", "publicToken");
     let items = alice.ask("{ items { id } }", json!({})).await;
     assert_eq!(items["items"], json!([{ "id": linked["item"]["id"] }]));
 });
@@ -175,11 +99,7 @@ each_database!(async fn the_same_key_links_the_same_item(database) {
         assert_eq!(answer["syncJob"]["id"], answers[0]["syncJob"]["id"]);
     }
     let other = json!({ "publicToken": "public-sandbox-x", "idempotencyKey": "once" });
-    refused(
-        &exchange(&alice, &other).await,
-        "IDEMPOTENCY_MISMATCH",
-        "idempotencyKey",
-    );
+    refused(&exchange(&alice, &other).await, "IDEMPOTENCY_MISMATCH", "idempotencyKey");
 });
 
 each_database!(async fn the_item_limit_holds(database) {
@@ -199,14 +119,10 @@ each_database!(async fn plaids_failures_are_told_apart(database) {
     let server = Server::start(database).await;
     let alice = server.signed_up("alice").await;
     let query = "mutation { createLinkToken { linkToken userErrors { code } } }";
-    alice
-        .fault("/link/token/create", "INSTITUTION_DOWN", 1)
-        .await;
+    alice.fault("/link/token/create", "INSTITUTION_DOWN", 1).await;
     let payload = alice.ask(query, json!({})).await["createLinkToken"].clone();
     assert_eq!(payload["userErrors"][0]["code"], "PLAID_UNAVAILABLE");
-    alice
-        .fault("/link/token/create", "INVALID_API_KEYS", 1)
-        .await;
+    alice.fault("/link/token/create", "INVALID_API_KEYS", 1).await;
     assert_eq!(alice.error_code(query, json!({})).await, "PLAID_ERROR");
 });
 
@@ -214,13 +130,7 @@ each_database!(async fn an_item_of_nobody_is_not_found(database) {
     let server = Server::start(database).await;
     let alice = server.signed_up("alice").await;
     let long = "item_".repeat(1000);
-    let malformed = [
-        "",
-        "nonsense",
-        "item_0",
-        "acc_00000000000070008000000000000000",
-        &long,
-    ];
+    let malformed = ["", "nonsense", "item_0", "acc_00000000000070008000000000000000", &long];
     let unknown = ["item_00000000000070008000000000000000"];
     for id in malformed.into_iter().chain(unknown) {
         for mutation in ["syncItem", "removeItem", "createLinkToken"] {
@@ -258,11 +168,7 @@ each_database!(async fn nothing_is_told_to_nobody(database) {
         "mutation { syncItem(input: { itemId: \"x\" }) { userErrors { code } } }",
         "mutation { removeItem(input: { itemId: \"x\" }) { userErrors { code } } }",
     ] {
-        assert_eq!(
-            anonymous.error_code(query, json!({})).await,
-            "UNAUTHENTICATED",
-            "{query}"
-        );
+        assert_eq!(anonymous.error_code(query, json!({})).await, "UNAUTHENTICATED", "{query}");
     }
 });
 

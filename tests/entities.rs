@@ -22,18 +22,17 @@ each_database!(async fn entities_mirror_their_tables(database) {
 });
 
 each_database!(async fn every_migration_goes_up_and_down_and_up(database) {
-        let (db, _folder) = open(database).await;
-        let all = db.pending_migrations().await.unwrap();
-        db.migrate_up().await.unwrap();
-        assert_eq!(db.pending_migrations().await.unwrap(), Vec::<String>::new());
-        for _ in &all {
-            db.migrate_down().await.unwrap();
-        }
-        assert_eq!(db.pending_migrations().await.unwrap(), all);
-        db.migrate_up().await.unwrap();
-        db.close().await.unwrap();
+    let (db, _folder) = open(database).await;
+    let all = db.pending_migrations().await.unwrap();
+    db.migrate_up().await.unwrap();
+    assert_eq!(db.pending_migrations().await.unwrap(), Vec::<String>::new());
+    for _ in &all {
+        db.migrate_down().await.unwrap();
     }
-);
+    assert_eq!(db.pending_migrations().await.unwrap(), all);
+    db.migrate_up().await.unwrap();
+    db.close().await.unwrap();
+});
 
 /// A database that nobody serves from.
 async fn open(database: Database) -> (Db, tempfile::TempDir) {

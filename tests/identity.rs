@@ -10,83 +10,54 @@ const LOGIN: &str = "mutation ($input: LoginInput!) {
 }";
 
 each_database!(async fn a_user_signs_up_logs_in_and_logs_out(database) {
-        let server = Server::start(database).await;
-        let anonymous = server.anonymous();
-        let viewer = "{ viewer { username email } }";
-        assert_eq!(
-            anonymous.ask(viewer, json!({})).await["viewer"],
-            Value::Null
-        );
+    let server = Server::start(database).await;
+    let anonymous = server.anonymous();
+    let viewer = "{ viewer { username email } }";
+    assert_eq!(anonymous.ask(viewer, json!({})).await["viewer"], Value::Null);
 
-        let first = anonymous.sign_up("Alice").await;
-        let told = first.ask(viewer, json!({})).await;
-        assert_eq!(
-            told["viewer"],
-            json!({ "username": "Alice", "email": "Alice@example.com" })
-        );
+    let first = anonymous.sign_up("Alice").await;
+    let told = first.ask(viewer, json!({})).await;
+    assert_eq!(told["viewer"], json!({ "username": "Alice", "email": "Alice@example.com" }));
 
-        // Names are compared whatever their case, and the e-mail address is a name.
-        let second = logged_in(&anonymous, "aLICE").await;
-        let third = logged_in(&anonymous, "alice@EXAMPLE.com").await;
-        second
-            .ask("mutation { logout { userErrors { code } } }", json!({}))
-            .await;
-        assert_eq!(
-            second.error_code(viewer, json!({})).await,
-            "UNAUTHENTICATED"
-        );
-        assert!(third.ask(viewer, json!({})).await["viewer"].is_object());
+    // Names are compared whatever their case, and the e-mail address is a name.
+    let second = logged_in(&anonymous, "aLICE").await;
+    let third = logged_in(&anonymous, "alice@EXAMPLE.com").await;
+    second.ask("mutation { logout { userErrors { code } } }", json!({})).await;
+    assert_eq!(second.error_code(viewer, json!({})).await, "UNAUTHENTICATED");
+    assert!(third.ask(viewer, json!({})).await["viewer"].is_object());
 
-        let everywhere = "mutation { logout(input: { everywhere: true }) { userErrors { code } } }";
-        third.ask(everywhere, json!({})).await;
-        assert_eq!(third.error_code(viewer, json!({})).await, "UNAUTHENTICATED");
-        assert_eq!(first.error_code(viewer, json!({})).await, "UNAUTHENTICATED");
-    }
-);
+    let everywhere = "mutation { logout(input: { everywhere: true }) { userErrors { code } } }";
+    third.ask(everywhere, json!({})).await;
+    assert_eq!(third.error_code(viewer, json!({})).await, "UNAUTHENTICATED");
+    assert_eq!(first.error_code(viewer, json!({})).await, "UNAUTHENTICATED");
+});
 
 each_database!(async fn an_unknown_user_and_a_wrong_password_are_told_alike(database) {
-        let server = Server::start(database).await;
-        let anonymous = server.anonymous();
-        anonymous.sign_up("alice").await;
-        let mut answers = Vec::new();
-        for (username, password) in [
-            ("alice", "the wrong password"),
-            ("nobody", PASSWORD),
-            ("", PASSWORD),
-            ("alice", ""),
-            ("alice@example.com", "x"),
-        ] {
-            let input = json!({ "username": username, "password": password });
-            answers.push(anonymous.send(LOGIN, json!({ "input": input })).await);
-        }
-        assert_eq!(
-            answers[0]["data"]["login"]["userErrors"][0]["code"],
-            "INVALID_CREDENTIALS"
-        );
-        assert!(
-            answers.iter().all(|answer| *answer == answers[0]),
-            "{answers:?}"
-        );
+    let server = Server::start(database).await;
+    let anonymous = server.anonymous();
+    anonymous.sign_up("alice").await;
+    let mut answers = Vec::new();
+    for (username, password) in [
+        ("alice", "the wrong password"),
+        ("nobody", PASSWORD),
+        ("", PASSWORD),
+        ("alice", ""),
+        ("alice@example.com", "x"),
+    ] {
+        let input = json!({ "username": username, "password": password });
+        answers.push(anonymous.send(LOGIN, json!({ "input": input })).await);
     }
-);
+    assert_eq!(answers[0]["data"]["login"]["userErrors"][0]["code"], "INVALID_CREDENTIALS");
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+});
 
 each_database!(async fn a_dead_or_malformed_token_is_no_token(database) {
-        let server = Server::start(database).await;
-        for token in [
-            "florin_session_x",
-            "x",
-            "florin_key_x",
-            "florin_session_",
-            "ü",
-        ] {
-            let client = server.anonymous().with_token(token);
-            assert_eq!(
-                client.error_code("{ viewer { id } }", json!({})).await,
-                "UNAUTHENTICATED"
-            );
-        }
+    let server = Server::start(database).await;
+    for token in ["florin_session_x", "x", "florin_key_x", "florin_session_", "ü"] {
+        let client = server.anonymous().with_token(token);
+        assert_eq!(client.error_code("{ viewer { id } }", json!({})).await, "UNAUTHENTICATED");
     }
-);
+});
 
 each_database!(async fn no_secret_is_stored_in_the_clear(database) {
     let server = Server::start(database.clone()).await;
@@ -94,17 +65,12 @@ each_database!(async fn no_secret_is_stored_in_the_clear(database) {
     alice.link("ins_109508", "user_good").await;
     let session = alice.token.clone().unwrap();
     let state = std::fs::read_to_string(server.data().join("plaid-sim.json")).unwrap();
-    let begin = state
-        .find("access-sandbox-")
-        .expect("the bank knows the token it gave");
+    let begin = state.find("access-sandbox-").expect("the bank knows the token it gave");
     let access_token = state[begin..begin + "access-sandbox-".len() + 36].to_owned();
     for secret in [session.as_str(), PASSWORD, &access_token] {
         assert!(!holds(&database, &server, secret).await, "{secret}");
     }
-    assert!(
-        holds(&database, &server, "alice@example.com").await,
-        "the search itself works"
-    );
+    assert!(holds(&database, &server, "alice@example.com").await, "the search itself works");
 });
 
 each_database!(async fn the_first_user_closes_the_door(database) {
@@ -112,10 +78,7 @@ each_database!(async fn the_first_user_closes_the_door(database) {
     server.signed_up("alice").await;
     let query = "mutation ($input: SignupInput!) { signup(input: $input) { userErrors { code } } }";
     let input = json!({ "username": "bob", "email": "bob@example.com", "password": PASSWORD });
-    let data = server
-        .anonymous()
-        .ask(query, json!({ "input": input }))
-        .await;
+    let data = server.anonymous().ask(query, json!({ "input": input })).await;
     assert_eq!(data["signup"]["userErrors"][0]["code"], "SIGNUP_CLOSED");
 });
 

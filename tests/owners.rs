@@ -10,9 +10,7 @@ each_database!(async fn a_second_user_sees_nothing(database) {
     let mallory = server.signed_up("mallory").await;
 
     let mut watching = mallory.socket().await;
-    watching
-        .subscribe("all", "subscription { syncJobs { id } }", json!({}))
-        .await;
+    watching.subscribe("all", "subscription { syncJobs { id } }", json!({})).await;
     let linked = alice.link("ins_109508", "user_good").await;
     let owned = alice
         .ask(
@@ -32,26 +30,15 @@ each_database!(async fn a_second_user_sees_nothing(database) {
     ];
     for id in ids {
         let query = "query ($id: ID!) { node(id: $id) { id } }";
-        assert_eq!(
-            alice.ask(query, json!({ "id": id })).await["node"]["id"],
-            *id
-        );
-        assert_eq!(
-            mallory.ask(query, json!({ "id": id })).await["node"],
-            Value::Null
-        );
+        assert_eq!(alice.ask(query, json!({ "id": id })).await["node"]["id"], *id);
+        assert_eq!(mallory.ask(query, json!({ "id": id })).await["node"], Value::Null);
     }
     nothing_by_argument(&mallory, &owned, &linked.job).await;
     nothing_changed(&mallory, &linked.item).await;
-    assert_eq!(
-        alice.ask("{ items { id } }", json!({})).await["items"],
-        owned["items"]
-    );
+    assert_eq!(alice.ask("{ items { id } }", json!({})).await["items"], owned["items"]);
 
     // What was watched all along tells mallory's own sync first: nothing of alice's came before.
-    let own = mallory
-        .exchange(&mallory.public_token("ins_109509", "user_good").await)
-        .await;
+    let own = mallory.exchange(&mallory.public_token("ins_109509", "user_good").await).await;
     let state = watching.next_state("all").await.unwrap();
     assert_eq!(state["syncJobs"]["id"], Value::from(own.job));
 });

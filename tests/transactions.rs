@@ -39,51 +39,22 @@ each_database!(async fn filters_say_what_they_mean(database) {
     alice.link("ins_109508", "user_household").await;
     let all = nodes(&alice, json!({ "first": 500 })).await;
     let some = &all[200];
-    let amount = |row: &Value| {
-        row["amount"]["amount"]
-            .as_str()
-            .unwrap()
-            .parse::<Decimal>()
-            .unwrap()
-    };
+    let amount =
+        |row: &Value| row["amount"]["amount"].as_str().unwrap().parse::<Decimal>().unwrap();
     let date = |row: &Value| row["date"].as_str().unwrap().to_owned();
     let (day, sum) = (date(some), amount(some));
     let category = some["category"]["id"].clone();
     let account = some["account"]["id"].clone();
     let cases: Vec<(Value, Holds<'_>)> = vec![
         (json!({ "dateFrom": day }), Box::new(|row| date(row) >= day)),
-        (
-            json!({ "dateTo": day, "dateFrom": day }),
-            Box::new(|row| date(row) == day),
-        ),
-        (
-            json!({ "amountMin": sum }),
-            Box::new(|row| amount(row) >= sum),
-        ),
-        (
-            json!({ "amountMax": sum }),
-            Box::new(|row| amount(row) <= sum),
-        ),
-        (
-            json!({ "direction": "INFLOW" }),
-            Box::new(|row| amount(row) > Decimal::ZERO),
-        ),
-        (
-            json!({ "direction": "OUTFLOW" }),
-            Box::new(|row| amount(row) <= Decimal::ZERO),
-        ),
-        (
-            json!({ "pending": true }),
-            Box::new(|row| row["pending"] == true),
-        ),
-        (
-            json!({ "categoryIds": [category] }),
-            Box::new(|row| row["category"]["id"] == category),
-        ),
-        (
-            json!({ "accountIds": [account] }),
-            Box::new(|row| row["account"]["id"] == account),
-        ),
+        (json!({ "dateTo": day, "dateFrom": day }), Box::new(|row| date(row) == day)),
+        (json!({ "amountMin": sum }), Box::new(|row| amount(row) >= sum)),
+        (json!({ "amountMax": sum }), Box::new(|row| amount(row) <= sum)),
+        (json!({ "direction": "INFLOW" }), Box::new(|row| amount(row) > Decimal::ZERO)),
+        (json!({ "direction": "OUTFLOW" }), Box::new(|row| amount(row) <= Decimal::ZERO)),
+        (json!({ "pending": true }), Box::new(|row| row["pending"] == true)),
+        (json!({ "categoryIds": [category] }), Box::new(|row| row["category"]["id"] == category)),
+        (json!({ "accountIds": [account] }), Box::new(|row| row["account"]["id"] == account)),
         (json!({ "accountIds": [] }), Box::new(|_| false)),
     ];
     let oldest = date(all.last().unwrap());
@@ -99,64 +70,57 @@ each_database!(async fn filters_say_what_they_mean(database) {
 });
 
 each_database!(async fn search_finds_names_whatever_the_case(database) {
-        let server = Server::start(database).await;
-        let alice = server.signed_up("alice").await;
-        alice.link("ins_109508", "user_good").await;
-        let count = async |text: &str| {
-            let query = "query ($text: String) {
+    let server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    alice.link("ins_109508", "user_good").await;
+    let count = async |text: &str| {
+        let query = "query ($text: String) {
             transactions(filter: { search: $text }) { totalCount nodes { name } }
         }";
-            let data = alice.ask(query, json!({ "text": text })).await;
-            data["transactions"]["totalCount"].as_i64().unwrap()
-        };
-        let ubers = count("uber").await;
-        assert!(ubers > 0);
-        assert_eq!(count(" UBER ").await, ubers);
-        // The wildcards of SQL are letters like any other.
-        assert_eq!(count("ub%r").await, 0);
-        assert_eq!(count("ub_r").await, 0);
-        assert!(count("SF**POOL**").await > 0);
-        assert_eq!(count("\\").await, 0);
-        assert_eq!(count("' or 1=1 --").await, 0);
-    }
-);
+        let data = alice.ask(query, json!({ "text": text })).await;
+        data["transactions"]["totalCount"].as_i64().unwrap()
+    };
+    let ubers = count("uber").await;
+    assert!(ubers > 0);
+    assert_eq!(count(" UBER ").await, ubers);
+    // The wildcards of SQL are letters like any other.
+    assert_eq!(count("ub%r").await, 0);
+    assert_eq!(count("ub_r").await, 0);
+    assert!(count("SF**POOL**").await > 0);
+    assert_eq!(count("\\").await, 0);
+    assert_eq!(count("' or 1=1 --").await, 0);
+});
 
 each_database!(async fn an_argument_that_cant_be_meant_is_told(database) {
-        let server = Server::start(database).await;
-        let alice = server.signed_up("alice").await;
-        for arguments in [
-            "first: 0",
-            "first: 501",
-            "first: -1",
-            "last: 501",
-            "first: 1, last: 1",
-            "after: \"nonsense\"",
-            "before: \"ZGF0ZQ\"",
-            "filter: { dateFrom: \"2026-02-30\" }",
-            "filter: { dateFrom: \"2026-02-02\", dateTo: \"2026-02-01\" }",
-            "filter: { amountMin: \"1\", amountMax: \"0\" }",
-            "filter: { amountMin: 1.5 }",
-            "filter: { amountMin: \"0.123456789\" }",
-            "filter: { amountMin: \"99999999999999\" }",
-            "filter: { accountIds: [\"nonsense\"] }",
-            "filter: { accountIds: [\"item_00000000000070008000000000000000\"] }",
-            "filter: { categoryIds: [\"nonsense\"] }",
-            "filter: { nonsense: 1 }",
-            "orderBy: { field: NONSENSE }",
-        ] {
-            let query = format!("{{ transactions({arguments}) {{ nodes {{ id }} }} }}");
-            assert_eq!(
-                alice.error_code(&query, json!({})).await,
-                "BAD_USER_INPUT",
-                "{arguments}"
-            );
-        }
-        let long = json!({ "text": "x".repeat(201) });
-        let query =
-            "query ($text: String) { transactions(filter: { search: $text }) { totalCount } }";
-        assert_eq!(alice.error_code(query, long).await, "BAD_USER_INPUT");
+    let server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    for arguments in [
+        "first: 0",
+        "first: 501",
+        "first: -1",
+        "last: 501",
+        "first: 1, last: 1",
+        "after: \"nonsense\"",
+        "before: \"ZGF0ZQ\"",
+        "filter: { dateFrom: \"2026-02-30\" }",
+        "filter: { dateFrom: \"2026-02-02\", dateTo: \"2026-02-01\" }",
+        "filter: { amountMin: \"1\", amountMax: \"0\" }",
+        "filter: { amountMin: 1.5 }",
+        "filter: { amountMin: \"0.123456789\" }",
+        "filter: { amountMin: \"99999999999999\" }",
+        "filter: { accountIds: [\"nonsense\"] }",
+        "filter: { accountIds: [\"item_00000000000070008000000000000000\"] }",
+        "filter: { categoryIds: [\"nonsense\"] }",
+        "filter: { nonsense: 1 }",
+        "orderBy: { field: NONSENSE }",
+    ] {
+        let query = format!("{{ transactions({arguments}) {{ nodes {{ id }} }} }}");
+        assert_eq!(alice.error_code(&query, json!({})).await, "BAD_USER_INPUT", "{arguments}");
     }
-);
+    let long = json!({ "text": "x".repeat(201) });
+    let query = "query ($text: String) { transactions(filter: { search: $text }) { totalCount } }";
+    assert_eq!(alice.error_code(query, long).await, "BAD_USER_INPUT");
+});
 
 each_database!(async fn an_account_lists_its_own_rows(database) {
     let server = Server::start(database).await;

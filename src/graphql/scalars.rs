@@ -6,11 +6,11 @@ use rust_decimal::Decimal as ExactDecimal;
 
 use crate::kernel::money;
 
-/// An exact decimal number. It travels as a string, as "-12.34", so that no reader turns it into a
-/// float by accident. Up to 8 decimals, within ±92,233,720,368.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decimal(pub money::Amount);
 
+/// An exact decimal number. It travels as a string, as "-12.34", so that no reader turns it into a
+/// float by accident. Up to 8 decimals, within ±92,233,720,368.
 #[Scalar(name = "Decimal")]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -31,10 +31,10 @@ impl ScalarType for Decimal {
     }
 }
 
-/// A day of the calendar without a time or a zone, as "2026-11-21" (ISO 8601).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
 
+/// A day of the calendar without a time or a zone, as "2026-11-21" (ISO 8601).
 #[Scalar(name = "Date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -50,10 +50,10 @@ impl ScalarType for Date {
     }
 }
 
-/// A currency code of ISO 4217, as "USD", or the code of an unofficial currency as the bank gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CurrencyCode(pub money::Currency);
 
+/// A currency code of ISO 4217, as "USD", or the code of an unofficial currency as the bank gives it.
 #[Scalar(name = "CurrencyCode")]
 impl ScalarType for CurrencyCode {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -1,8 +1,9 @@
 //! How an answer is written: which media types the client takes, and which status an outcome has.
 //!
 //! The rules are those of the GraphQL-over-HTTP specification. `application/graphql-response+json`
-//! tells by its status whether the operation was run; `application/json`, which gateways answer with
-//! too, is 200 for every well-formed request. A request that names no media type gets the older one.
+//! tells by its status whether the operation was run; `application/json`, which gateways answer
+//! with too, is 200 for every well-formed request. A request that names no media type gets the
+//! older one.
 
 use async_graphql::{ErrorExtensionValues, Response as Executed, ServerError, Value};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -43,8 +44,8 @@ pub(super) struct Accepted {
 }
 
 impl Accepted {
-    /// Reads `Accept`: the highest weight wins, then the type that is named over a wildcard, then the
-    /// one that is named first.
+    /// Reads `Accept`: the highest weight wins, then the type that is named over a wildcard, then
+    /// the one that is named first.
     pub(super) fn read(headers: &HeaderMap) -> Self {
         let mut accepted = Self { single: None, stream: false };
         let mut named = false;
@@ -78,8 +79,8 @@ impl Accepted {
     }
 }
 
-/// The media type in lower case and its weight in thousandths; none if it isn't wanted or is wanted in
-/// another encoding than UTF-8.
+/// The media type in lower case and its weight in thousandths; none if it isn't wanted or is
+/// wanted in another encoding than UTF-8.
 fn read_range(range: &str) -> Option<(String, u16)> {
     let mut parts = range.split(';').map(str::trim);
     let media = parts.next()?.to_ascii_lowercase();

@@ -1,10 +1,10 @@
 //! Who asks: a token in `Authorization`, or the cookie of our own web app.
 //!
-//! A token that isn't valid turns the request away; a cookie that isn't valid is taken back and the
-//! request goes on without it, or a person with a dead cookie could never log in again. A cookie is
-//! sent by the browser whichever page asks, so it counts only where the page is known to be ours: the
-//! `Origin` is our own, and `X-Florin-CSRF: 1` is set, which a foreign page can't do without asking.
-//! A socket's upgrade can't carry that header; there the `Origin` alone decides.
+//! A token that isn't valid turns the request away; a cookie that isn't valid is taken back and
+//! the request goes on without it, or a person with a dead cookie could never log in again. A
+//! cookie is sent by the browser whichever page asks, so it counts only where the page is known to
+//! be ours: the `Origin` is our own, and `X-Florin-CSRF: 1` is set, which a foreign page can't do
+//! without asking. A socket's upgrade can't carry that header; there the `Origin` alone decides.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use chrono::{DateTime, Utc};
@@ -126,8 +126,8 @@ fn session_cookie(public_url: &Url, headers: &HeaderMap) -> Option<SecretString>
     Some(SecretString::from(token.trim()))
 }
 
-/// Whether the page that asks is one of ours: of the public address, or of the loopback address that
-/// the request came to. A foreign name that was made to point here is neither.
+/// Whether the page that asks is one of ours: of the public address, or of the loopback address
+/// that the request came to. A foreign name that was made to point here is neither.
 fn is_own_origin(public_url: &Url, headers: &HeaderMap) -> bool {
     let Some(origin) = only(headers, &header::ORIGIN) else {
         return false;

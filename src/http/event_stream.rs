@@ -1,10 +1,10 @@
 //! Results as server-sent events: the "distinct connections mode" of the graphql-sse protocol
-//! (<https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>). Each result is an event `next`,
-//! and `complete` is the last one.
+//! (<https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>). Each result is an event
+//! `next`, and `complete` is the last one.
 //!
-//! A stream that was refused before it ran says so in a `next` as well, since an `EventSource` shows
-//! its page no status. A comment now and then keeps proxies from closing a quiet one; a session that
-//! ends, ends its streams.
+//! A stream that was refused before it ran says so in a `next` as well, since an `EventSource`
+//! shows its page no status. A comment now and then keeps proxies from closing a quiet one; a
+//! session that ends, ends its streams.
 
 use std::convert::Infallible;
 
@@ -55,7 +55,10 @@ pub(super) fn respond(
                 },
                 _ = quiet.tick() => Happening::Quiet,
                 _ = check.tick() => {
-                    if has_ended(&site, actor).await { Happening::SessionEnded } else { Happening::Quiet }
+                    match has_ended(&site, actor).await {
+                        true => Happening::SessionEnded,
+                        false => Happening::Quiet,
+                    }
                 }
             };
             match happening {

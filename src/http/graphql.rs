@@ -1,5 +1,5 @@
-//! `/graphql` by `POST` and `GET`: one request, one operation, as the GraphQL-over-HTTP specification
-//! has it. A client that accepts `text/event-stream` gets its results as they come.
+//! `/graphql` by `POST` and `GET`: one request, one operation, as the GraphQL-over-HTTP
+//! specification has it. A client that accepts `text/event-stream` gets its results as they come.
 //!
 //! Nothing is read without a bound: neither size nor time of the body, nor what the document costs.
 //! The operations themselves know nothing of HTTP; a resolver's only way to the headers is

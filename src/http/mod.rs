@@ -1,8 +1,8 @@
 //! The doors: what the server answers by HTTP, and nothing about what it means.
 //!
-//! A door reads what came, finds out who asks, hands the question to the room that knows, and writes
-//! the answer down. Limits of size, time and number are kept here. Nothing here touches the database;
-//! cookies for other origins (CORS) are deliberately left out: a program uses a token.
+//! A door reads what came, finds out who asks, hands the question to the room that knows, and
+//! writes the answer down. Limits of size, time and number are kept here. Nothing here touches the
+//! database; cookies for other origins (CORS) are deliberately left out: a program uses a token.
 
 use std::io;
 use std::sync::Arc;
@@ -138,7 +138,8 @@ pub fn admin_router(doors: &Doors) -> Router {
     dressed(routes, Site::new(doors, Limits::default()))
 }
 
-/// What holds for every route: security headers, one log line, no panic that reaches the connection.
+/// What holds for every route: security headers, one log line, no panic that reaches the
+/// connection.
 fn dressed(routes: Router<Site>, site: Site) -> Router {
     routes
         .layer(middleware::from_fn_with_state(site.clone(), headers::protect))
@@ -146,8 +147,8 @@ fn dressed(routes: Router<Site>, site: Site) -> Router {
         .with_state(site)
 }
 
-/// Answers until the token is cancelled. Then nothing new is taken on, sockets are closed with 1001,
-/// and what is under way may end within [`DRAIN_MAX`].
+/// Answers until the token is cancelled. Then nothing new is taken on, sockets are closed with
+/// 1001, and what is under way may end within [`DRAIN_MAX`].
 pub async fn serve(listener: TcpListener, router: Router, shutdown: CancellationToken) {
     let tasks = TaskTracker::new();
     let router = router.layer(Extension(tasks.clone()));

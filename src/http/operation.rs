@@ -95,7 +95,8 @@ pub(super) struct Operation {
 }
 
 impl Operation {
-    /// Holds an operation against the guard. What is refused comes back as the executor would say it.
+    /// Holds an operation against the guard. What is refused comes back as the executor would say
+    /// it.
     pub(super) fn prepare(
         site: &Site,
         asker: Asker<'_>,

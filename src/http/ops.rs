@@ -1,5 +1,5 @@
-//! What an operator and a program ask of the server itself: whether it lives, whether it is ready, and
-//! what its schema is.
+//! What an operator and a program ask of the server itself: whether it lives, whether it is ready,
+//! and what its schema is.
 
 use std::time::Duration;
 
@@ -15,8 +15,8 @@ use super::Site;
 /// How long the database may take to answer before it counts as gone.
 const DATABASE_WAIT: Duration = Duration::from_secs(2);
 
-/// The process answers. It says nothing about anything else, so that a database that is away doesn't
-/// get the server restarted.
+/// The process answers. It says nothing about anything else, so that a database that is away
+/// doesn't get the server restarted.
 pub(super) async fn health() -> &'static str {
     "ok"
 }

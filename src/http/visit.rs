@@ -1,4 +1,5 @@
-//! A request from its arrival to its end: its id, its log line, and what happens when a handler panics.
+//! A request from its arrival to its end: its id, its log line, and what happens when a handler
+//! panics.
 //!
 //! The log line tells the route and not the path, which may hold what is nobody's business. Bodies,
 //! tokens and cookies are never logged.

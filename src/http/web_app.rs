@@ -1,8 +1,8 @@
 //! The built pages of the web app: a start page, the playground, and the files that they name.
 //!
-//! Files under `/assets/` carry a hash of their content in their name, so a browser may keep them for
-//! good; a page may not be kept unasked, or it would name files that are gone. Only the folder of
-//! build outputs is served; nothing in it is listed.
+//! Files under `/assets/` carry a hash of their content in their name, so a browser may keep them
+//! for good; a page may not be kept unasked, or it would name files that are gone. Only the folder
+//! of build outputs is served; nothing in it is listed.
 
 use std::io::ErrorKind;
 
@@ -16,7 +16,7 @@ use tower_http::services::ServeDir;
 use super::Site;
 
 const NOT_BUILT: &str = "The web app has not been built. `make run` builds it, and so does\n\
-     `npm --prefix frontend ci && npm --prefix frontend run build`. The folder is FLORIN_WEB_DIR.\n";
+     `npm --prefix frontend ci && npm --prefix frontend run build`. FLORIN_WEB_DIR names the folder.\n";
 
 /// The files that the pages name.
 pub(super) fn assets(site: &Site) -> Router<Site> {

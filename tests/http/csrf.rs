@@ -91,8 +91,8 @@ async fn a_dead_cookie_is_taken_back_and_locks_nobody_out() {
     assert_eq!((answer.status, answer.viewer()), (200, None));
     assert!(answer.header("set-cookie").unwrap().contains("Max-Age=0"));
 
-    let login = "mutation { login(input: { username: \"alice\", password: \"correct horse battery\", \
-                 delivery: COOKIE }) { user { username } } }";
+    let login = "mutation { login(input: { username: \"alice\", delivery: COOKIE, \
+                 password: \"correct horse battery\" }) { user { username } } }";
     let answer = Answer::of(with(site.ask(login).header(COOKIE, dead), &OWN_PAGE)).await;
     let cookie = answer.header("set-cookie").unwrap();
     assert!(cookie.starts_with("__Host-florin_session=florin_session_"), "{cookie}");

@@ -1,4 +1,5 @@
-//! The doors, by HTTP and WebSocket against the router itself, with limits that a test can wait for.
+//! The doors, by HTTP and WebSocket against the router itself, with limits that a test can wait
+//! for.
 //!
 //! What users do through them is tested elsewhere, against the real binary.
 

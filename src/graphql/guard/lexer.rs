@@ -1,7 +1,8 @@
 //! Counts the tokens of a source text and how deep its brackets nest, without building anything.
 //!
-//! It follows the lexical grammar of the GraphQL specification (section 2.1). A character that begins
-//! no token ends the count: the parser stops there too, and what lies before has been counted.
+//! It follows the lexical grammar of the GraphQL specification (section 2.1). A character that
+//! begins no token ends the count: the parser stops there too, and what lies before has been
+//! counted.
 
 use super::{Limits, Refused};
 
@@ -98,7 +99,8 @@ fn string(rest: &[u8]) -> Option<usize> {
 }
 
 /// The parser takes a block string without an end for an empty string and goes on behind it, which
-/// the specification doesn't allow. It is refused, or what follows would be counted differently here.
+/// the specification doesn't allow. It is refused, or what follows would be counted differently
+/// here.
 fn block_string(rest: &[u8]) -> Result<usize, Refused> {
     let mut at = 3;
     while at < rest.len() {

@@ -1,12 +1,12 @@
 //! The guard before the executor: what a document may cost, decided before any of it is run.
 //!
-//! The executor's own limits expand fragments without memory, so that a document of 800 bytes keeps
-//! it busy for a second before it is refused. Here a document is first counted as tokens, without
-//! parsing; then it is parsed once; then it is weighed in one pass that looks at every fragment once.
-//! What passes is small enough for the executor to validate without memory.
+//! The executor's own limits expand fragments without memory, so that a document of 800 bytes
+//! keeps it busy for a second before it is refused. Here a document is first counted as tokens,
+//! without parsing; then it is parsed once; then it is weighed in one pass that looks at every
+//! fragment once. What passes is small enough for the executor to validate without memory.
 //!
-//! A document that doesn't parse passes: saying what is wrong with it is the executor's part. So are
-//! unknown fields and fragments, which weigh as if they existed.
+//! A document that doesn't parse passes: saying what is wrong with it is the executor's part. So
+//! are unknown fields and fragments, which weigh as if they existed.
 
 use async_graphql::{Request, ServerError};
 

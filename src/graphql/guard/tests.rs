@@ -154,19 +154,19 @@ fn rows_within_rows_cost_their_product() {
 }
 
 /// What graphql-js's `getIntrospectionQuery` writes with every option on, as GraphiQL sends it.
-const INTROSPECTION: &str = "query IntrospectionQuery { __schema { description queryType { name } \
-     mutationType { name } subscriptionType { name } types { ...FullType } directives { name \
-     description isRepeatable locations args(includeDeprecated: true) { ...InputValue } } } } \
-     fragment FullType on __Type { kind name description specifiedByURL isOneOf \
-     fields(includeDeprecated: true) { name description args(includeDeprecated: true) { \
-     ...InputValue } type { ...TypeRef } isDeprecated deprecationReason } \
-     inputFields(includeDeprecated: true) { ...InputValue } interfaces { ...TypeRef } \
-     enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } \
-     possibleTypes { ...TypeRef } } fragment InputValue on __InputValue { name description type { \
-     ...TypeRef } defaultValue isDeprecated deprecationReason } fragment TypeRef on __Type { kind \
-     name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind \
-     name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } \
-     } } }";
+const INTROSPECTION: &str = "\
+     query IntrospectionQuery { __schema { description queryType { name } mutationType { name } \
+     subscriptionType { name } types { ...FullType } directives { name description isRepeatable \
+     locations args(includeDeprecated: true) { ...InputValue } } } } fragment FullType on __Type \
+     { kind name description specifiedByURL isOneOf fields(includeDeprecated: true) { name \
+     description args(includeDeprecated: true) { ...InputValue } type { ...TypeRef } isDeprecated \
+     deprecationReason } inputFields(includeDeprecated: true) { ...InputValue } interfaces { \
+     ...TypeRef } enumValues(includeDeprecated: true) { name description isDeprecated \
+     deprecationReason } possibleTypes { ...TypeRef } } fragment InputValue on __InputValue { \
+     name description type { ...TypeRef } defaultValue isDeprecated deprecationReason } fragment \
+     TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name \
+     ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind \
+     name ofType { kind name } } } } } } } } } }";
 
 #[test]
 fn a_ready_made_introspection_passes_and_a_circular_one_does_not() {

@@ -1,9 +1,9 @@
 //! Weighs a parsed document: one pass, in which every fragment is looked at once and remembered.
 //!
-//! Sums saturate, so that a document cannot make them wrap. A field's cost is one, and that of what is
-//! below it as often as it may have rows: `first` or `last` (literal or variable) times what is below
-//! `nodes` and `edges`. Which fields are lists without pages is told in [`PLAIN_LISTS`]; the schema
-//! itself isn't asked.
+//! Sums saturate, so that a document cannot make them wrap. A field's cost is one, and that of
+//! what is below it as often as it may have rows: `first` or `last` (literal or variable) times
+//! what is below `nodes` and `edges`. Which fields are lists without pages is told in
+//! [`PLAIN_LISTS`]; the schema itself isn't asked.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,8 +1,8 @@
 //! The life of one socket, in one task: it reads, runs operations, gives signs of life, and ends.
 //!
-//! Nothing is queued: no operation is asked for its next result before the last one has been handed
-//! to the network, and a client that leaves it there for too long is closed. Operations of one socket
-//! therefore share its pace, which is what a client that can't keep up needs.
+//! Nothing is queued: no operation is asked for its next result before the last one has been
+//! handed to the network, and a client that leaves it there for too long is closed. Operations of
+//! one socket therefore share its pace, which is what a client that can't keep up needs.
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -242,8 +242,8 @@ impl Connection {
         }
     }
 
-    /// Says why, and waits a little for the client to close its side: if we just hung up, the network
-    /// could drop the reason on its way.
+    /// Says why, and waits a little for the client to close its side: if we just hung up, the
+    /// network could drop the reason on its way.
     async fn close(mut self, reason: Reason) {
         let (code, words) = reason.told();
         tracing::debug!(code, words, "a socket is closed");

@@ -1,8 +1,8 @@
 //! `/graphql` as a WebSocket: graphql-transport-ws, to the letter of
 //! <https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md>.
 //!
-//! `protocol` has the messages and the close codes, `connection` the life of one socket. This file is
-//! the upgrade: who asks, and whether the client speaks our protocol at all.
+//! `protocol` has the messages and the close codes, `connection` the life of one socket. This file
+//! is the upgrade: who asks, and whether the client speaks our protocol at all.
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderMap, HeaderValue};
@@ -20,8 +20,8 @@ mod protocol;
 
 const SUBPROTOCOL: &str = "graphql-transport-ws";
 
-/// The most bytes of a message that are read. One that is too large, but not by much, is read to its
-/// end, so that the close code about it arrives.
+/// The most bytes of a message that are read. One that is too large, but not by much, is read to
+/// its end, so that the close code about it arrives.
 const READ_BYTES_MAX: usize = 4 * super::graphql::REQUEST_BYTES_MAX;
 
 /// What a socket reads at once.
@@ -46,7 +46,12 @@ pub(super) async fn upgrade(
     if let Some(selected) = selected {
         upgrade.set_selected_protocol(selected);
     }
-    let upgrade = upgrade.max_message_size(READ_BYTES_MAX).max_frame_size(READ_BYTES_MAX);
+    // The usual buffers would take a quarter of a megabyte for each socket, and most sockets wait.
+    let upgrade = upgrade
+        .read_buffer_size(BUFFER_BYTES)
+        .write_buffer_size(0)
+        .max_message_size(READ_BYTES_MAX)
+        .max_frame_size(READ_BYTES_MAX);
     let (visit, running) = (visit.clone(), visit.tasks.token());
     let span = tracing::Span::current();
     Ok(upgrade.on_upgrade(move |socket| {
