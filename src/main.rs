@@ -24,6 +24,7 @@ enum Command {
     Schema(commands::schema::PrintSchema),
     PlaidSim(commands::plaid_sim::PlaidSim),
     Keys(commands::keys::Keys),
+    Doctor(commands::doctor::Doctor),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
             }
             Command::PlaidSim(simulator) => simulator.run().await,
             Command::Keys(keys) => keys.run(),
+            Command::Doctor(doctor) => commands::doctor::Doctor::run(&doctor).await,
         }
     });
     match done {

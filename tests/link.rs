@@ -170,6 +170,32 @@ each_database!(async fn a_removed_item_is_gone_here_and_at_plaid(database) {
     alice.until_called("/item/remove").await;
 });
 
+each_database!(async fn an_item_that_is_removed_while_it_syncs_stays_gone(database) {
+    let server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    alice.fault("/transactions/sync", "slow", 2).await;
+    let mut socket = alice.socket().await;
+    let linked = link_as_link_does(&alice).await;
+    socket.subscribe("one", ONE, json!({ "id": linked.job })).await;
+    until(&mut socket, |state| state["status"] == "RUNNING").await;
+    let removed = "mutation ($id: ID!) { removeItem(input: { itemId: $id }) { userErrors { code } } }";
+    alice.ask(removed, json!({ "id": linked.item })).await;
+    until(&mut socket, |state| state["status"] == "CANCELED").await;
+    assert_eq!(socket.next_state("one").await, None, "a canceled sync says nothing more");
+    alice.until_called("/item/remove").await;
+    let left = "{ items { id } accounts { id } transactions { totalCount } }";
+    let data = alice.ask(left, json!({})).await;
+    assert_eq!(data, json!({ "items": [], "accounts": [], "transactions": { "totalCount": 0 } }));
+});
+
+each_database!(async fn doors_and_workers_may_be_apart(database) {
+    let server = Server::start_apart(database).await;
+    let alice = server.signed_up("alice").await;
+    let linked = alice.link(BANK, "user_household").await;
+    let bank = Ledger::of_bank(&alice, &linked.plaid_item).await;
+    assert_eq!(Ledger::of_ours(&alice, 500).await, bank);
+});
+
 each_database!(async fn only_the_chosen_accounts_are_kept(database) {
     let server = Server::start(database).await;
     let alice = server.signed_up("alice").await;

@@ -10,6 +10,7 @@ mod support;
 
 mod architecture;
 mod bad_input;
+mod commands;
 mod entities;
 mod http;
 mod identity;

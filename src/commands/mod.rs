@@ -2,12 +2,13 @@
 
 use std::error::Error;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use florin::config::Config;
 use florin::kernel::fault::Fault;
 
+pub mod doctor;
 pub mod keys;
 pub mod migrate;
 pub mod plaid_sim;
@@ -19,7 +20,21 @@ pub type Done = Result<(), Box<dyn Error>>;
 
 /// The settings of this process.
 pub fn settings() -> Result<Config, Box<dyn Error>> {
-    Ok(Config::load(Path::new("."))?)
+    let mut config = Config::load(Path::new("."))?;
+    if !config.web_dir.exists()
+        && let Some(found) = web_dir_above_the_binary()
+    {
+        config.web_dir = found;
+    }
+    Ok(config)
+}
+
+/// The built pages of the checkout that the binary was built in, so that a server which is started
+/// in another folder has its pages too.
+fn web_dir_above_the_binary() -> Option<PathBuf> {
+    let binary = std::env::current_exe().ok()?;
+    let above = binary.ancestors().skip(1).take(4);
+    above.map(|folder| folder.join("frontend/dist")).find(|folder| folder.exists())
 }
 
 /// Prints what the command was asked for. A reader that has gone away is no failure.

@@ -16,6 +16,7 @@ use plaid_sim::Simulator;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::{Done, print, settings};
@@ -64,7 +65,14 @@ impl Serve {
             World { clock: Arc::new(SystemClock), ids: Ids::new(Arc::new(SystemRandomness)) };
         let platform = Arc::new(Platform::open(config, plaid, world).await?);
         migrate(&platform).await?;
-        let parts = start(&platform, self.role).await?;
+        let schema = graphql::schema(platform.clone());
+        let doors = http::Doors { platform: platform.clone(), schema };
+        // The operator's door outlives the others, or nobody could see that they are being closed.
+        let admin = bind(platform.config.admin_listen, "FLORIN_ADMIN_LISTEN").await?;
+        let stopped = CancellationToken::new();
+        let admin = http::serve(admin, http::admin_router(&doors), stopped.clone());
+        let admin = tokio::spawn(admin);
+        let parts = start(&platform, doors, self.role).await?;
         announce(&platform, self.role, simulator.is_some());
         until_told_to_stop().await?;
         tracing::info!("stopping");
@@ -72,6 +80,8 @@ impl Serve {
         if tokio::time::timeout(STOP_MAX, parts.join_all()).await.is_err() {
             tracing::warn!("the stop took too long; what was under way goes on at the next start");
         }
+        stopped.cancel();
+        admin.await?;
         if let Some(simulator) = simulator {
             simulator.stop().await;
         }
@@ -105,7 +115,8 @@ fn simulated_keys() -> PlaidKeys {
     }
 }
 
-fn plaid_client(base_url: Url, keys: PlaidKeys) -> Result<plaid::Client, Box<dyn Error>> {
+/// A client of the Plaid that the settings name.
+pub fn plaid_client(base_url: Url, keys: PlaidKeys) -> Result<plaid::Client, Box<dyn Error>> {
     let credentials = plaid::Credentials { client_id: keys.client_id, secret: keys.secret };
     Ok(plaid::Client::new(plaid::Config::new(base_url, credentials))?)
 }
@@ -125,12 +136,12 @@ async fn migrate(platform: &Platform) -> Result<(), Fault> {
     ))
 }
 
-async fn start(platform: &Arc<Platform>, role: Role) -> Result<JoinSet<()>, Fault> {
+async fn start(
+    platform: &Arc<Platform>,
+    doors: http::Doors,
+    role: Role,
+) -> Result<JoinSet<()>, Fault> {
     let mut parts = JoinSet::new();
-    let schema = graphql::schema(platform.clone());
-    let doors = http::Doors { platform: platform.clone(), schema };
-    let admin = bind(platform.config.admin_listen, "FLORIN_ADMIN_LISTEN").await?;
-    parts.spawn(http::serve(admin, http::admin_router(&doors), platform.shutdown.clone()));
     if role != Role::Worker {
         let listener = bind(platform.config.listen, "FLORIN_LISTEN").await?;
         parts.spawn(http::serve(listener, http::router(doors), platform.shutdown.clone()));

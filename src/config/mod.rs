@@ -145,11 +145,12 @@ impl Config {
 
     fn read(values: &Values) -> Result<Self, BadSetting> {
         let data_dir = PathBuf::from(values.text("FLORIN_DATA_DIR"));
-        let public_url = values.web_url("FLORIN_PUBLIC_URL")?;
+        let listen = values.address("FLORIN_LISTEN")?;
+        let public_url = read_public_url(values, listen)?;
         let plaid_keys = read_plaid_keys(values)?;
         let link = read_link(values, &public_url, plaid_keys.is_none())?;
         Ok(Self {
-            listen: values.address("FLORIN_LISTEN")?,
+            listen,
             admin_listen: values.address("FLORIN_ADMIN_LISTEN")?,
             web_dir: PathBuf::from(values.text("FLORIN_WEB_DIR")),
             database: read_database(values, &data_dir)?,
@@ -183,6 +184,15 @@ impl Config {
             data_dir,
         })
     }
+}
+
+/// A server that listens on another port is reached there, unless it is told otherwise.
+fn read_public_url(values: &Values, listen: SocketAddr) -> Result<Url, BadSetting> {
+    let mut url = values.web_url("FLORIN_PUBLIC_URL")?;
+    if values.given("FLORIN_PUBLIC_URL").is_none() {
+        url.set_port(Some(listen.port())).expect("a web URL takes a port");
+    }
+    Ok(url)
 }
 
 fn read_database(values: &Values, data_dir: &Path) -> Result<Database, BadSetting> {
@@ -285,6 +295,15 @@ mod tests {
             config.link.webhook_url.unwrap().as_str(),
             "http://localhost:8080/webhooks/plaid"
         );
+    }
+
+    #[test]
+    fn the_public_address_has_the_port_that_is_listened_on() {
+        let config = read(&[("FLORIN_LISTEN", "127.0.0.1:18080")]).unwrap();
+        assert_eq!(config.public_url.as_str(), "http://localhost:18080/");
+        let told = ("FLORIN_PUBLIC_URL", "https://florin.example");
+        let config = read(&[("FLORIN_LISTEN", "127.0.0.1:18080"), told]).unwrap();
+        assert_eq!(config.public_url.as_str(), "https://florin.example/");
     }
 
     #[test]

@@ -22,10 +22,14 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "FLORIN_PUBLIC_URL",
         "http://localhost:8080",
-        "how browsers and Plaid reach the server",
+        "how browsers and Plaid reach the server; on the port of FLORIN_LISTEN if unset",
     ),
     setting("FLORIN_DATA_DIR", "./data", "folder of the SQLite file and the key file"),
-    setting("FLORIN_WEB_DIR", "./frontend/dist", "folder of the built web pages"),
+    setting(
+        "FLORIN_WEB_DIR",
+        "./frontend/dist",
+        "folder of the built web pages; if it is missing, the one of the binary's checkout",
+    ),
     setting(
         "FLORIN_ADMIN_LISTEN",
         "127.0.0.1:9090",

@@ -145,16 +145,16 @@ pub struct CreateLinkTokenInput {
     /// The connection to mend (Plaid's update mode); left out for a new bank.
     item_id: Option<ID>,
     /// Update mode: whether to choose accounts again.
-    #[graphql(default)]
-    account_selection: bool,
+    #[graphql(default_with = "Some(false)")]
+    account_selection: Option<bool>,
     /// Whether an unused token of before may be given again. Today each call makes a new one.
-    #[graphql(default = true)]
-    use_cache: bool,
+    #[graphql(default_with = "Some(true)")]
+    use_cache: Option<bool>,
     /// Products instead of the server's own choice, one to ten.
     products: Option<Vec<PlaidProduct>>,
     /// Whether a page hosted by Plaid is wanted, for a phone or a terminal.
-    #[graphql(default)]
-    hosted: bool,
+    #[graphql(default_with = "Some(false)")]
+    hosted: Option<bool>,
 }
 
 /// A token to open Plaid Link with.
@@ -209,8 +209,8 @@ pub struct SyncItemInput {
     item_id: ID,
     /// Whether Plaid is to ask the bank first, rather than give what it has. This version can't ask
     /// the bank: true is answered with `SYNC_NOT_ALLOWED`.
-    #[graphql(default)]
-    refresh_at_bank: bool,
+    #[graphql(default_with = "Some(false)")]
+    refresh_at_bank: Option<bool>,
 }
 
 /// The sync that was asked for.
@@ -272,9 +272,9 @@ impl ItemMutation {
             |list: Vec<PlaidProduct>| list.into_iter().map(|p| p.word().to_owned()).collect();
         let wanted = LinkTokenInput {
             item,
-            account_selection: input.account_selection,
+            account_selection: input.account_selection.unwrap_or_default(),
             products: input.products.map(words),
-            hosted: input.hosted,
+            hosted: input.hosted.unwrap_or_default(),
         };
         Ok(match items::create_link_token(platform(ctx), &actor, wanted).await {
             Ok(made) => CreateLinkTokenPayload {
@@ -332,7 +332,7 @@ impl ItemMutation {
         input: SyncItemInput,
     ) -> async_graphql::Result<SyncItemPayload> {
         let actor = actor(ctx)?;
-        if input.refresh_at_bank {
+        if input.refresh_at_bank.unwrap_or_default() {
             let told = "This version can't ask the bank itself. Leave refreshAtBank out to fetch what Plaid has.";
             let error = UserError::about(UserErrorCode::SyncNotAllowed, "refreshAtBank", told);
             return Ok(SyncItemPayload { sync_job: None, user_errors: vec![error] });

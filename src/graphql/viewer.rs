@@ -56,8 +56,8 @@ pub struct SignupInput {
     /// 12 characters at least, 1,024 bytes at most.
     password: String,
     /// How the token is delivered.
-    #[graphql(default)]
-    delivery: TokenDelivery,
+    #[graphql(default_with = "Some(TokenDelivery::Token)")]
+    delivery: Option<TokenDelivery>,
 }
 
 /// What a known user gives.
@@ -68,16 +68,16 @@ pub struct LoginInput {
     /// The password.
     password: String,
     /// How the token is delivered.
-    #[graphql(default)]
-    delivery: TokenDelivery,
+    #[graphql(default_with = "Some(TokenDelivery::Token)")]
+    delivery: Option<TokenDelivery>,
 }
 
 /// Which sessions end.
 #[derive(InputObject, Default)]
 pub struct LogoutInput {
     /// Every session of yours, not only this one.
-    #[graphql(default)]
-    everywhere: bool,
+    #[graphql(default_with = "Some(false)")]
+    everywhere: Option<bool>,
 }
 
 /// A new user, signed in.
@@ -139,14 +139,15 @@ impl ViewerMutation {
         ctx: &Context<'_>,
         input: SignupInput,
     ) -> async_graphql::Result<SignupPayload> {
-        refuse_foreign_cookie(ctx, input.delivery)?;
+        let delivery = input.delivery.unwrap_or_default();
+        refuse_foreign_cookie(ctx, delivery)?;
         let new = identity::SignupInput {
             username: input.username,
             email: input.email,
             password: SecretString::from(input.password),
         };
         let signed_in = identity::signup(platform(ctx), new).await;
-        let (user, session, user_errors) = delivered(ctx, input.delivery, signed_in)?;
+        let (user, session, user_errors) = delivered(ctx, delivery, signed_in)?;
         let (token, expires_at) = session.unzip();
         Ok(SignupPayload { user, token: token.flatten(), expires_at, user_errors })
     }
@@ -157,13 +158,14 @@ impl ViewerMutation {
         ctx: &Context<'_>,
         input: LoginInput,
     ) -> async_graphql::Result<LoginPayload> {
-        refuse_foreign_cookie(ctx, input.delivery)?;
+        let delivery = input.delivery.unwrap_or_default();
+        refuse_foreign_cookie(ctx, delivery)?;
         let known = identity::LoginInput {
             username: input.username,
             password: SecretString::from(input.password),
         };
         let signed_in = identity::login(platform(ctx), known).await;
-        let (user, session, user_errors) = delivered(ctx, input.delivery, signed_in)?;
+        let (user, session, user_errors) = delivered(ctx, delivery, signed_in)?;
         let (token, expires_at) = session.unzip();
         Ok(LoginPayload { user, token: token.flatten(), expires_at, user_errors })
     }
@@ -175,7 +177,7 @@ impl ViewerMutation {
         input: Option<LogoutInput>,
     ) -> async_graphql::Result<LogoutPayload> {
         let (platform, actor) = (platform(ctx), actor(ctx)?);
-        let ended = if input.unwrap_or_default().everywhere {
+        let ended = if input.unwrap_or_default().everywhere.unwrap_or_default() {
             identity::logout_everywhere(platform, &actor).await
         } else {
             identity::logout(platform, &actor).await

@@ -54,12 +54,7 @@ pub(super) fn respond(
                     None => Happening::Complete,
                 },
                 _ = quiet.tick() => Happening::Quiet,
-                _ = check.tick() => {
-                    match has_ended(&site, actor).await {
-                        true => Happening::SessionEnded,
-                        false => Happening::Quiet,
-                    }
-                }
+                _ = check.tick() => look_at_session(&site, actor).await,
             };
             match happening {
                 Happening::Result(executed) => yield next(&executed),
@@ -94,13 +89,14 @@ fn next(executed: &Executed) -> Bytes {
 }
 
 /// A database that doesn't answer ends nobody's session.
-async fn has_ended(site: &Site, actor: Option<Actor>) -> bool {
-    let Some(actor) = actor else { return false };
+async fn look_at_session(site: &Site, actor: Option<Actor>) -> Happening {
+    let Some(actor) = actor else { return Happening::Quiet };
     match identity::is_alive(&site.platform, &actor).await {
-        Ok(alive) => !alive,
+        Ok(true) => Happening::Quiet,
+        Ok(false) => Happening::SessionEnded,
         Err(fault) => {
             tracing::warn!(fault = fault.story(), "a session could not be looked at");
-            false
+            Happening::Quiet
         }
     }
 }

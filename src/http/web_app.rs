@@ -16,7 +16,8 @@ use tower_http::services::ServeDir;
 use super::Site;
 
 const NOT_BUILT: &str = "The web app has not been built. `make run` builds it, and so does\n\
-     `npm --prefix frontend ci && npm --prefix frontend run build`. FLORIN_WEB_DIR names the folder.\n";
+     `npm --prefix frontend ci && npm --prefix frontend run build`.\n\
+     FLORIN_WEB_DIR names the folder that it is looked for in.\n";
 
 /// The files that the pages name.
 pub(super) fn assets(site: &Site) -> Router<Site> {

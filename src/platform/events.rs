@@ -75,6 +75,14 @@ impl Events {
     }
 }
 
+/// Whether Redis answers.
+pub async fn ping(redis_url: &SecretString) -> Result<(), Fault> {
+    let client = redis::Client::open(redis_url.expose_secret()).or_fault("reading REDIS_URL")?;
+    let mut connection =
+        client.get_multiplexed_async_connection().await.or_fault("connecting to Redis")?;
+    redis::cmd("PING").query_async::<()>(&mut connection).await.or_fault("asking Redis")
+}
+
 /// Tells the instances on one Redis apart. It is no secret and no id of a row.
 fn new_instance_id() -> Uuid {
     let mut bytes = [0; 16];

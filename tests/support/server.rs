@@ -17,7 +17,11 @@ pub struct Server {
     address: String,
     simulator: String,
     child: Option<Child>,
+    worker: Option<Child>,
 }
+
+/// The last line that a server prints when it has started.
+const READY: &str = "  bank: ";
 
 impl Server {
     /// Starts with an empty folder.
@@ -53,13 +57,29 @@ impl Server {
             settings.push(("FLORIN_KEYS", key.to_owned()));
         }
         settings.extend(changes.iter().map(|(name, value)| (*name, (*value).to_owned())));
-        Self { folder, settings, address, simulator, child: None }
+        Self { folder, settings, address, simulator, child: None, worker: None }
+    }
+
+    /// Starts the doors and the worker as two processes.
+    pub async fn start_apart(database: Database) -> Self {
+        let mut server = Self::prepare(database, &[]);
+        let mut api = server.command(&["serve", "--role", "api"]);
+        let mut api = api.stdout(Stdio::piped()).spawn().unwrap();
+        wait_for_line(&mut api, READY).await;
+        server.child = Some(api);
+        let [admin] = free_addresses();
+        let mut worker = server.command(&["serve", "--role", "worker"]);
+        let worker = worker.env("FLORIN_ADMIN_LISTEN", admin).stdout(Stdio::piped());
+        let mut worker = worker.spawn().unwrap();
+        wait_for_line(&mut worker, READY).await;
+        server.worker = Some(worker);
+        server
     }
 
     /// Starts the process again, on what it left behind.
     pub async fn resume(&mut self) {
         let mut child = self.command(&["serve"]).stdout(Stdio::piped()).spawn().unwrap();
-        wait_for_line(&mut child, "  bank: ").await;
+        wait_for_line(&mut child, READY).await;
         self.child = Some(child);
     }
 

@@ -22,6 +22,6 @@ pub use model::{
 pub use plaid_words::{job_failure, new_status};
 pub use remove::{REMOVE_JOB, RemoveHandler, remove};
 pub use store::{
-    Applied, SYNC_JOB, active_silent_since, ask_for_sync, by_id, by_ids, job_of, list, lock_active,
+    Applied, SYNC_JOB, active_silent_since, ask_for_sync, by_id, by_ids, job_of, list,
     open_access_token, selected_accounts, set_institution, set_status, write_applied,
 };

@@ -100,7 +100,7 @@ pub(super) async fn insert(tx: &impl ConnectionTrait, new: Item) -> Result<(), F
 }
 
 /// Locks the item for the rest of the transaction, if it is linked.
-pub async fn lock_active(
+pub(super) async fn lock_active(
     tx: &DatabaseTransaction,
     owner: UserId,
     id: ItemId,

@@ -29,8 +29,7 @@ impl Handler<Platform> for SyncHandler {
         let owner = UserId(claim.job.owner);
         let id = ItemId(claim.job.subject);
         let found = items::by_id(&platform.db.pool, owner, id).await.map_err(internal)?;
-        // A removal cancels the job in its own transaction, so this claim is fenced already.
-        let item = found.ok_or(Setback::Fenced)?;
+        let Some(item) = found else { return nothing_to_sync(platform, claim).await };
         let fetched = match fetch(platform, claim, &item).await {
             Ok(fetched) => fetched,
             Err(stop) => return end_early(platform, claim, &item, stop).await,
@@ -40,6 +39,17 @@ impl Handler<Platform> for SyncHandler {
             Err(stop) => end_early(platform, claim, &item, stop).await,
         }
     }
+}
+
+/// The item was removed between the wish for a sync and its start.
+async fn nothing_to_sync(platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
+    let now = platform.clock.now();
+    let tx = platform.db.begin_write().await.map_err(internal)?;
+    let progress = &claim.job.progress;
+    let follow_up = platform.ids.new_uuid(now);
+    let finished = jobs::finish(&tx, claim, Ending::Canceled, progress, now, follow_up).await?;
+    tx.commit().await?;
+    Ok(finished)
 }
 
 /// The accounts with their balances. `/transactions/sync` tells only of those with transactions.

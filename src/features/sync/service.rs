@@ -63,7 +63,9 @@ async fn ask(
     trigger: SyncTrigger,
 ) -> Result<Option<SyncJob>, Fault> {
     let tx = platform.db.begin_write().await?;
-    if items::lock_active(&tx, owner, item).await?.is_none() {
+    // Read, not locked: a sync that is being applied locks its job before the item, and this would
+    // lock them the other way round. If the item is removed meanwhile, its job finds it gone.
+    if items::by_id(&tx, owner, item).await?.is_none() {
         return Ok(None);
     }
     let id = items::ask_for_sync(&tx, platform, owner, item, trigger).await?;

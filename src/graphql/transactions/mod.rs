@@ -300,20 +300,20 @@ pub enum OrderDirection {
 #[derive(InputObject, Clone, Copy, Default)]
 pub struct TransactionOrder {
     /// By what.
-    #[graphql(default)]
-    field: TransactionOrderField,
+    #[graphql(default_with = "Some(TransactionOrderField::Date)")]
+    field: Option<TransactionOrderField>,
     /// Which comes first.
-    #[graphql(default)]
-    direction: OrderDirection,
+    #[graphql(default_with = "Some(OrderDirection::Desc)")]
+    direction: Option<OrderDirection>,
 }
 
 impl TransactionOrder {
     fn read(self) -> Order {
-        let field = match self.field {
+        let field = match self.field.unwrap_or_default() {
             TransactionOrderField::Date => OrderField::Date,
             TransactionOrderField::Amount => OrderField::Amount,
         };
-        Order { field, descending: self.direction == OrderDirection::Desc }
+        Order { field, descending: self.direction.unwrap_or_default() == OrderDirection::Desc }
     }
 }
 

@@ -118,6 +118,7 @@ impl Connection {
                 return Err(Reason::Invalid("A message is text").into());
             }
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(()),
+            // A frame beyond all bounds, or a broken connection: then nobody hears the reason.
             Some(Err(_)) => return Err(Reason::TooLarge.into()),
             Some(Ok(Message::Close(_))) | None => return Err(Ending::Gone),
         };

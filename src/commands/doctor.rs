@@ -1,0 +1,125 @@
+//! `florin doctor`: whether everything that a server needs is as it must be.
+//!
+//! It looks and changes nothing: what the first start would make is told as such.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use florin::config::{Config, DatabaseKind};
+use florin::kernel::fault::Fault;
+use florin::kernel::secret::ExposeSecret as _;
+use florin::platform::db::Db;
+use florin::platform::events;
+use florin::platform::ids::{Ids, SystemRandomness};
+use florin::platform::vault::Vault;
+
+use super::{Done, print, serve, settings};
+
+/// How long a service may take to answer.
+const ANSWER_WAIT: Duration = Duration::from_secs(10);
+
+/// An institution of Plaid's sandbox. Whether Plaid knows it or not, its answer tells that the keys
+/// are good.
+const INSTITUTION: &str = "ins_109508";
+
+/// Checks configuration, keys, database, Redis and Plaid: one line each, exit status 0 or 1.
+/// Example: `florin doctor`
+#[derive(Args)]
+pub struct Doctor {}
+
+/// What was found: good news or bad, in a few words.
+type Found = Result<String, String>;
+
+impl Doctor {
+    /// Changes nothing.
+    pub async fn run(&Self {}: &Self) -> Done {
+        let config = settings()?;
+        let findings = [
+            ("settings", Ok("as they must be".to_owned())),
+            ("keys", keys(&config)),
+            ("database", in_time(database(&config)).await),
+            ("redis", in_time(redis(&config)).await),
+            ("plaid", in_time(plaid(&config)).await),
+        ];
+        for (what, found) in &findings {
+            let (mark, words) = match found {
+                Ok(words) => ("ok ", words),
+                Err(words) => ("BAD", words),
+            };
+            print(&format!("{mark} {what}: {words}"));
+        }
+        let bad = findings.iter().filter(|(_, found)| found.is_err()).count();
+        if bad == 0 { Ok(()) } else { Err(format!("{bad} of the checks went wrong").into()) }
+    }
+}
+
+async fn in_time(check: impl Future<Output = Found>) -> Found {
+    let late = || Err(format!("no answer within {} seconds", ANSWER_WAIT.as_secs()));
+    tokio::time::timeout(ANSWER_WAIT, check).await.unwrap_or_else(|_| late())
+}
+
+fn keys(config: &Config) -> Found {
+    let made_at_start = config.database.kind == DatabaseKind::Sqlite && config.keys.is_none();
+    if made_at_start && !config.key_file.exists() {
+        return Ok("none yet; the first start makes one".into());
+    }
+    let ids = Ids::new(Arc::new(SystemRandomness));
+    Vault::open(config, &ids).map(|_| "readable".into()).map_err(|fault| fault.story())
+}
+
+async fn database(config: &Config) -> Found {
+    if config.database.kind == DatabaseKind::Sqlite {
+        let url = config.database.url.expose_secret().trim_start_matches("sqlite://");
+        if !std::path::Path::new(url.split('?').next().unwrap_or_default()).exists() {
+            return Ok("none yet; the first start makes it".into());
+        }
+    }
+    let look = async {
+        let db = Db::open(&config.database).await?;
+        let pending = db.pending_migrations().await?;
+        db.close().await?;
+        Ok::<_, Fault>(pending)
+    };
+    let pending = look.await.map_err(|fault| fault.story())?;
+    if pending.is_empty() {
+        return Ok("answers, and has this version's schema".into());
+    }
+    let told = format!("has an older schema, {} steps behind", pending.len());
+    let by_itself = config.database.kind == DatabaseKind::Sqlite || config.migrate;
+    if by_itself {
+        Ok(format!("{told}; the next start migrates it"))
+    } else {
+        Err(format!("{told}; run `florin migrate up`"))
+    }
+}
+
+async fn redis(config: &Config) -> Found {
+    match &config.redis_url {
+        None => Ok("not set; events stay in the process".into()),
+        Some(url) => {
+            events::ping(url).await.map(|()| "answers".into()).map_err(|fault| fault.story())
+        }
+    }
+}
+
+async fn plaid(config: &Config) -> Found {
+    let Some(keys) = &config.plaid_keys else {
+        return Ok("no keys; `florin serve` starts the simulator".into());
+    };
+    let client = serve::plaid_client(config.plaid_base_url.clone(), keys.clone());
+    let client = client.map_err(|error| error.to_string())?;
+    let request = plaid::InstitutionsGetByIdRequest {
+        institution_id: INSTITUTION.to_owned(),
+        country_codes: config.link.country_codes.clone(),
+        options: None,
+    };
+    let answer = client.institutions_get_by_id(&request).await;
+    match answer {
+        Ok(_) => Ok(format!("answers at {}", config.plaid_base_url)),
+        Err(error) if error.error_code() == Some("INVALID_INSTITUTION") => {
+            Ok(format!("answers at {}", config.plaid_base_url))
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
