@@ -59,6 +59,21 @@ each_database!(async fn a_dead_or_malformed_token_is_no_token(database) {
     }
 });
 
+each_database!(async fn a_session_dies_by_itself(database) {
+    let server = Server::start(database.clone()).await;
+    let alice = server.signed_up("alice").await;
+    assert!(alice.ask("{ viewer { id } }", json!({})).await["viewer"].is_object());
+    let url = match &database {
+        Database::Sqlite => format!("sqlite://{}", server.data().join("florin.db").display()),
+        Database::Postgres { url, .. } => url.clone(),
+    };
+    let db = sea_orm::Database::connect(url).await.unwrap();
+    let sql = "update sessions set expires_at = created_at";
+    sea_orm::ConnectionTrait::execute_unprepared(&db, sql).await.unwrap();
+    db.close().await.unwrap();
+    assert_eq!(alice.error_code("{ viewer { id } }", json!({})).await, "UNAUTHENTICATED");
+});
+
 each_database!(async fn no_secret_is_stored_in_the_clear(database) {
     let server = Server::start(database.clone()).await;
     let alice = server.signed_up("alice").await;

@@ -196,6 +196,34 @@ each_database!(async fn doors_and_workers_may_be_apart(database) {
     assert_eq!(Ledger::of_ours(&alice, 500).await, bank);
 });
 
+each_database!(async fn a_plaid_that_fails_is_asked_again(database) {
+    let server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    // The client itself asks three times before a sync calls that an attempt.
+    alice.fault("/transactions/sync", "INTERNAL_SERVER_ERROR", 3).await;
+    let linked = alice.exchange(&alice.public_token(BANK, "user_good").await).await;
+    let mut socket = alice.socket().await;
+    let query = "subscription ($id: ID!) { syncJob(id: $id) {
+        status attempt nextAttemptAt error { code retryable plaidRequestId } } }";
+    socket.subscribe("one", query, json!({ "id": linked.job })).await;
+    let states = socket.until_complete("one").await;
+    let failed = states.iter().map(|state| &state["syncJob"]);
+    let failed = failed.clone().find(|state| state["error"]["code"] == "INTERNAL_SERVER_ERROR");
+    let failed = failed.expect("the failure is told");
+    assert_eq!(failed["status"], "WAITING");
+    assert_eq!(failed["error"]["retryable"], true);
+    assert!(failed["nextAttemptAt"].is_string() && failed["error"]["plaidRequestId"].is_string());
+    let last = &states.last().unwrap()["syncJob"];
+    assert_eq!((&last["status"], &last["attempt"]), (&json!("SUCCEEDED"), &json!(2)));
+    assert_eq!(last["error"], Value::Null);
+
+    // A removal, too, is told until Plaid has confirmed it.
+    alice.fault("/item/remove", "INTERNAL_SERVER_ERROR", 3).await;
+    let removed = "mutation ($id: ID!) { removeItem(input: { itemId: $id }) { userErrors { code } } }";
+    alice.ask(removed, json!({ "id": linked.item })).await;
+    alice.until_called("/item/remove").await;
+});
+
 each_database!(async fn only_the_chosen_accounts_are_kept(database) {
     let server = Server::start(database).await;
     let alice = server.signed_up("alice").await;

@@ -1,6 +1,7 @@
 //! `schema.graphql` is what the server serves, and every part of it is documented.
 
-use async_graphql::parser::{parse_schema, types::TypeSystemDefinition};
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{FieldDefinition, TypeKind, TypeSystemDefinition};
 
 #[test]
 fn the_file_is_what_the_server_serves() {
@@ -10,14 +11,43 @@ fn the_file_is_what_the_server_serves() {
 }
 
 #[test]
-fn every_type_is_documented() {
+fn every_part_is_documented() {
     let document = parse_schema(florin::graphql::sdl()).unwrap();
     for definition in document.definitions {
         if let TypeSystemDefinition::Type(kind) = definition {
             let kind = kind.node;
             let name = kind.name.node.as_str();
-            let root = ["Query", "Mutation", "Subscription"].contains(&name);
-            assert!(root || kind.description.is_some(), "{name} has no description");
+            assert!(kind.description.is_some(), "{name} has no description");
+            for (part, documented) in parts(&kind.kind) {
+                assert!(documented, "{name}.{part} has no description");
+            }
         }
     }
+}
+
+/// The fields or values of a type, and whether each has a description.
+fn parts(kind: &TypeKind) -> Vec<(String, bool)> {
+    match kind {
+        TypeKind::Object(object) => {
+            object.fields.iter().map(|field| described(&field.node)).collect()
+        }
+        TypeKind::Interface(face) => {
+            face.fields.iter().map(|field| described(&field.node)).collect()
+        }
+        TypeKind::InputObject(input) => {
+            let fields = input.fields.iter().map(|field| &field.node);
+            fields.map(|field| (field.name.node.to_string(), field.description.is_some())).collect()
+        }
+        TypeKind::Enum(words) => {
+            let values = words.values.iter().map(|value| &value.node);
+            values
+                .map(|value| (value.value.node.to_string(), value.description.is_some()))
+                .collect()
+        }
+        TypeKind::Scalar | TypeKind::Union(_) => Vec::new(),
+    }
+}
+
+fn described(field: &FieldDefinition) -> (String, bool) {
+    (field.name.node.to_string(), field.description.is_some())
 }

@@ -33,6 +33,29 @@ each_database!(async fn pages_hold_in_both_directions(database) {
     assert_eq!(page["pageInfo"]["hasNextPage"], true);
 });
 
+each_database!(async fn rows_that_come_and_go_while_one_pages_shift_nothing(database) {
+    let server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    let linked = alice.link("ins_109508", "user_household").await;
+    let before = alice.ask(PAGE, json!({ "first": 100 })).await["transactions"].clone();
+    let rest_before = after(&alice, &before["pageInfo"]["endCursor"]).await;
+
+    alice.advance(&linked.plaid_item, 4).await;
+    let sync = "mutation ($id: ID!) { syncItem(input: { itemId: $id }) { syncJob { id } } }";
+    let asked = alice.ask(sync, json!({ "id": linked.item })).await;
+    alice.wait_for(asked["syncItem"]["syncJob"]["id"].as_str().unwrap()).await;
+
+    // What lies behind the place is what lay there, less what the bank took back.
+    let rest = after(&alice, &before["pageInfo"]["endCursor"]).await;
+    let ids = |rows: &[Value]| rows.iter().map(|row| row["id"].clone()).collect::<Vec<_>>();
+    let (rest, mut rest_before) = (ids(&rest), ids(&rest_before));
+    assert!(rest_before.len() > 1_500);
+    rest_before.retain(|id| rest.contains(id));
+    assert_eq!(rest, rest_before);
+    let first = alice.ask(PAGE, json!({ "first": 500 })).await["transactions"]["nodes"].clone();
+    assert_ne!(first[0]["id"], before["nodes"][0]["id"], "new rows came at the front");
+});
+
 each_database!(async fn filters_say_what_they_mean(database) {
     let server = Server::start(database).await;
     let alice = server.signed_up("alice").await;
@@ -152,6 +175,20 @@ const PAGE: &str = "query ($first: Int, $after: String, $last: Int, $before: Str
         pageInfo { startCursor endCursor hasNextPage hasPreviousPage }
     }
 }";
+
+/// Every row behind a place.
+async fn after(api: &Api, cursor: &Value) -> Vec<Value> {
+    let mut cursor = cursor.clone();
+    let mut rows = Vec::new();
+    loop {
+        let data = api.ask(PAGE, json!({ "first": 500, "after": cursor })).await;
+        rows.extend(data["transactions"]["nodes"].as_array().unwrap().iter().cloned());
+        cursor = data["transactions"]["pageInfo"]["endCursor"].clone();
+        if data["transactions"]["pageInfo"]["hasNextPage"] == false {
+            return rows;
+        }
+    }
+}
 
 async fn nodes(api: &Api, variables: Value) -> Vec<Value> {
     let data = api.ask(PAGE, variables).await;

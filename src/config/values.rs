@@ -164,3 +164,31 @@ fn read_toml(path: &Path) -> Result<HashMap<String, String>, BadSetting> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dotenv_wins_over_toml_and_both_over_the_default() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let toml = "FLORIN_ITEM_LIMIT = 3\nFLORIN_SIGNUP = \"closed\"\nPLAID_LANGUAGE = \"\"\n";
+        std::fs::write(folder.path().join("florin.toml"), toml).unwrap();
+        std::fs::write(folder.path().join(".env"), "FLORIN_SIGNUP=first-user\n").unwrap();
+        let values = Values::of_process(folder.path()).unwrap();
+        assert_eq!(values.text("FLORIN_SIGNUP"), "first-user");
+        assert_eq!(values.text("FLORIN_ITEM_LIMIT"), "3");
+        // An empty text is as good as none.
+        assert_eq!(values.text("PLAID_LANGUAGE"), "en");
+    }
+
+    #[test]
+    fn a_file_that_is_no_list_of_settings_is_refused() {
+        let folder = tempfile::TempDir::new().unwrap();
+        std::fs::write(folder.path().join("florin.toml"), "[table]\nx = 1\n").unwrap();
+        assert!(Values::of_process(folder.path()).is_err());
+        std::fs::remove_file(folder.path().join("florin.toml")).unwrap();
+        std::fs::write(folder.path().join(".env"), "no line of a setting\n").unwrap();
+        assert!(Values::of_process(folder.path()).is_err());
+    }
+}

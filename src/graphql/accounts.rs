@@ -2,13 +2,12 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 
 use super::access::{actor, platform};
 use super::error::{bad_input, fault};
 use super::items::Item;
 use super::loaders::{ItemKey, RowLoader};
-use super::scalars::Money;
+use super::scalars::{DateTime, Money};
 use super::transactions::{
     PageArguments, TransactionConnection, TransactionFilter, TransactionOrder, connection,
 };
@@ -64,7 +63,7 @@ pub struct AccountBalance {
     /// The credit or overdraft limit.
     limit: Option<Money>,
     /// When the balances were read from Plaid.
-    as_of: DateTime<Utc>,
+    as_of: DateTime,
 }
 
 /// Which accounts are asked for.
@@ -145,7 +144,7 @@ impl Account {
             current: money(self.0.balance_current),
             available: money(self.0.balance_available),
             limit: money(self.0.balance_limit),
-            as_of: self.0.balance_as_of,
+            as_of: DateTime(self.0.balance_as_of),
         }
     }
 

@@ -2,12 +2,12 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 
 use super::access::{actor, platform};
 use super::accounts::Account;
 use super::error::fault;
 use super::loaders::{AccountsOfItem, LatestSync, RowLoader};
+use super::scalars::DateTime;
 use super::sync_jobs::SyncJob;
 use super::user_error::{UserError, UserErrorCode, of_items};
 use crate::features::items::{self, ExchangeInput, ItemError, LinkTokenInput};
@@ -116,8 +116,8 @@ impl Item {
     }
 
     /// When the ledger last equalled what Plaid has.
-    async fn last_synced_at(&self) -> Option<DateTime<Utc>> {
-        self.0.last_synced_at
+    async fn last_synced_at(&self) -> Option<DateTime> {
+        self.0.last_synced_at.map(DateTime)
     }
 
     /// The newest sync, open or ended.
@@ -129,8 +129,8 @@ impl Item {
     }
 
     /// When it was linked.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
     }
 
     /// Plaid's own id of the item, to match it with Plaid's records.
@@ -163,7 +163,7 @@ pub struct CreateLinkTokenPayload {
     /// The token, for Plaid Link in the browser.
     link_token: Option<String>,
     /// When it runs out: 4 hours for a new bank, 30 minutes in update mode.
-    expires_at: Option<DateTime<Utc>>,
+    expires_at: Option<DateTime>,
     /// Plaid's id of the call.
     request_id: Option<String>,
     /// The page hosted by Plaid, when one was asked for.
@@ -279,7 +279,7 @@ impl ItemMutation {
         Ok(match items::create_link_token(platform(ctx), &actor, wanted).await {
             Ok(made) => CreateLinkTokenPayload {
                 link_token: Some(made.token.expose_secret().to_owned()),
-                expires_at: Some(made.expires_at),
+                expires_at: Some(DateTime(made.expires_at)),
                 request_id: Some(made.request_id),
                 hosted_link_url: made.hosted_link_url,
                 user_errors: Vec::new(),

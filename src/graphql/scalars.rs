@@ -1,7 +1,7 @@
 //! Scalars, and money.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, SecondsFormat, Utc};
 use rust_decimal::Decimal as ExactDecimal;
 
 use crate::kernel::money;
@@ -47,6 +47,25 @@ impl ScalarType for Date {
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateTime(pub chrono::DateTime<Utc>);
+
+/// A moment in UTC, as "2026-11-21T03:36:07.271944Z" (RFC 3339).
+#[Scalar(name = "DateTime")]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        let moment = chrono::DateTime::parse_from_rfc3339(text);
+        let moment = moment
+            .map_err(|_| InputValueError::custom("a moment is written as RFC 3339 has it"))?;
+        Ok(Self(moment.to_utc()))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
     }
 }
 
@@ -100,6 +119,13 @@ mod tests {
         for value in [Value::from(1.5), Value::from("1e3x"), Value::from(""), Value::Null] {
             assert!(Decimal::parse(value.clone()).is_err(), "{value}");
         }
+    }
+
+    #[test]
+    fn a_moment_is_told_in_utc() {
+        let moment = DateTime::parse(Value::from("2026-11-21T04:00:00.5+01:00")).unwrap();
+        assert_eq!(moment.to_value(), Value::from("2026-11-21T03:00:00.500Z"));
+        assert!(DateTime::parse(Value::from("2026-11-21")).is_err());
     }
 
     #[test]

@@ -7,7 +7,6 @@ use async_graphql::types::connection::PageInfo;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject, Subscription};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Utc};
 use futures_util::{Stream, StreamExt as _};
 use uuid::Uuid;
 
@@ -15,6 +14,7 @@ use super::access::{actor, platform};
 use super::error::{bad_input, fault};
 use super::items::Item;
 use super::loaders::{ItemKey, RowLoader};
+use super::scalars::DateTime;
 use crate::features::items::SyncTrigger as Trigger;
 use crate::features::sync::{self, HistoryCursor, SyncStatus};
 use crate::kernel::fault::{Fault, OrFault as _};
@@ -112,8 +112,8 @@ impl SyncJob {
     }
 
     /// When it goes on, while it waits.
-    async fn next_attempt_at(&self) -> Option<DateTime<Utc>> {
-        self.0.next_attempt_at
+    async fn next_attempt_at(&self) -> Option<DateTime> {
+        self.0.next_attempt_at.map(DateTime)
     }
 
     /// What it has done so far.
@@ -128,18 +128,18 @@ impl SyncJob {
     }
 
     /// When it was asked for.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
     }
 
     /// When it first ran.
-    async fn started_at(&self) -> Option<DateTime<Utc>> {
-        self.0.started_at
+    async fn started_at(&self) -> Option<DateTime> {
+        self.0.started_at.map(DateTime)
     }
 
     /// When it ended.
-    async fn finished_at(&self) -> Option<DateTime<Utc>> {
-        self.0.finished_at
+    async fn finished_at(&self) -> Option<DateTime> {
+        self.0.finished_at.map(DateTime)
     }
 
     /// Why it failed or waits.
@@ -283,7 +283,7 @@ fn read_cursor(text: &str) -> Option<HistoryCursor> {
     let text = String::from_utf8(bytes).ok()?;
     let (micros, id) = text.strip_prefix("sync/")?.split_once('/')?;
     Some(HistoryCursor {
-        created_at: DateTime::from_timestamp_micros(micros.parse().ok()?)?,
+        created_at: chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?,
         id: JobId(Uuid::try_parse(id).ok()?),
     })
 }

@@ -1,10 +1,10 @@
 //! The person who asks: signing up, logging in, logging out.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 
 use super::access::{BrowserOrigin, ResponseCookies, SessionCookie, actor, maybe_actor, platform};
 use super::error::{Code, error, fault};
+use super::scalars::DateTime;
 use super::user_error::{UserError, of_identity};
 use crate::features::identity::{self, IdentityError, SignedIn};
 use crate::kernel::secret::{ExposeSecret as _, SecretString};
@@ -30,8 +30,8 @@ impl User {
     }
 
     /// When this person signed up.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
     }
 }
 
@@ -88,7 +88,7 @@ pub struct SignupPayload {
     /// The session's token, shown this once. Null for cookie delivery.
     token: Option<String>,
     /// When the token dies by itself.
-    expires_at: Option<DateTime<Utc>>,
+    expires_at: Option<DateTime>,
     /// What was wrong with the input.
     user_errors: Vec<UserError>,
 }
@@ -101,7 +101,7 @@ pub struct LoginPayload {
     /// The session's token, shown this once. Null for cookie delivery.
     token: Option<String>,
     /// When the token dies by itself.
-    expires_at: Option<DateTime<Utc>>,
+    expires_at: Option<DateTime>,
     /// What was wrong with the input.
     user_errors: Vec<UserError>,
 }
@@ -203,7 +203,7 @@ fn refuse_foreign_cookie(ctx: &Context<'_>, delivery: TokenDelivery) -> async_gr
 }
 
 /// The user, the token (where the payload carries it) with its end, and what was wrong.
-type Delivered = (Option<User>, Option<(Option<String>, DateTime<Utc>)>, Vec<UserError>);
+type Delivered = (Option<User>, Option<(Option<String>, DateTime)>, Vec<UserError>);
 
 fn delivered(
     ctx: &Context<'_>,
@@ -224,5 +224,5 @@ fn delivered(
             None
         }
     };
-    Ok((Some(User(user)), Some((shown, expires_at)), Vec::new()))
+    Ok((Some(User(user)), Some((shown, DateTime(expires_at))), Vec::new()))
 }

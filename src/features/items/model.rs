@@ -174,3 +174,59 @@ pub fn shown(item: &Item, now: DateTime<Utc>, sync_every: Duration) -> Shown {
     }
     Shown { status: item.status, reason: item.status_reason.clone() }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::features::items::ItemState;
+    use crate::kernel::ids::UserId;
+
+    fn item(status: ItemStatus, last_synced_at: Option<DateTime<Utc>>) -> Item {
+        Item {
+            user_id: UserId(Uuid::from_u128(1)),
+            id: ItemId(Uuid::from_u128(2)),
+            plaid_item_id: "item".into(),
+            access_token: None,
+            institution_id: None,
+            institution_name: None,
+            state: ItemState::Active,
+            status,
+            status_reason: None,
+            selected_accounts: None,
+            idempotency_key: None,
+            idempotency_hash: None,
+            cursor: None,
+            last_synced_at,
+            created_at: DateTime::UNIX_EPOCH,
+            removed_at: None,
+        }
+    }
+
+    #[test]
+    fn a_healthy_item_that_is_silent_for_three_periods_is_stale() {
+        let synced = DateTime::UNIX_EPOCH;
+        let period = Duration::from_hours(6);
+        let at = |hours| {
+            let healthy = item(ItemStatus::Healthy, Some(synced));
+            shown(&healthy, synced + TimeDelta::hours(hours), period)
+        };
+        assert_eq!(at(18), Shown { status: ItemStatus::Healthy, reason: None });
+        assert_eq!(at(19).status, ItemStatus::Stale);
+        assert!(at(19).reason.is_some());
+    }
+
+    #[test]
+    fn what_is_worse_than_silence_is_shown_as_it_is() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(30);
+        let period = Duration::from_hours(6);
+        for status in [ItemStatus::LoginRequired, ItemStatus::Error, ItemStatus::Revoked] {
+            let told = item(status, Some(DateTime::UNIX_EPOCH));
+            assert_eq!(shown(&told, now, period).status, status);
+        }
+        let waiting = item(ItemStatus::AwaitingFirstData, None);
+        assert_eq!(shown(&waiting, now, period).status, ItemStatus::AwaitingFirstData);
+    }
+}

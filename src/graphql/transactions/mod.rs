@@ -8,13 +8,12 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::types::connection::PageInfo;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 
 use super::access::{actor, platform};
 use super::accounts::Account;
 use super::error::{bad_input, fault};
 use super::loaders::{AccountKey, RowLoader};
-use super::scalars::{Date, Decimal, Money};
+use super::scalars::{Date, DateTime, Decimal, Money};
 use crate::features::categories;
 use crate::features::transactions::{self, Cursor, Filter, Order, OrderField};
 use crate::kernel::fault::OrFault as _;
@@ -106,13 +105,13 @@ impl Transaction {
     }
 
     /// The moment of posting, where the bank tells it.
-    async fn datetime(&self) -> Option<DateTime<Utc>> {
-        self.0.posted_at
+    async fn datetime(&self) -> Option<DateTime> {
+        self.0.posted_at.map(DateTime)
     }
 
     /// The moment of authorisation, where the bank tells it.
-    async fn authorized_datetime(&self) -> Option<DateTime<Utc>> {
-        self.0.authorized_at
+    async fn authorized_datetime(&self) -> Option<DateTime> {
+        self.0.authorized_at.map(DateTime)
     }
 
     /// Signed from the holder's side: negative when money leaves the account.
