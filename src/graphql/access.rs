@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 
 use super::error::{Code, error};
 use crate::kernel::actor::Actor;
-use crate::kernel::fault::RequestId;
 use crate::kernel::secret::SecretString;
 use crate::platform::Platform;
 
@@ -57,9 +56,4 @@ pub(super) fn maybe_actor(ctx: &Context<'_>) -> Option<Actor> {
 /// Who asks. Without credentials there is no answer but an error.
 pub(super) fn actor(ctx: &Context<'_>) -> async_graphql::Result<Actor> {
     maybe_actor(ctx).ok_or_else(|| error(Code::Unauthenticated, "Sign in to ask for this."))
-}
-
-/// The id of the request, for errors that are logged.
-pub(super) fn request_id(ctx: &Context<'_>) -> String {
-    ctx.data_opt::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
 }

@@ -5,7 +5,6 @@ use std::fmt::Display;
 
 use async_graphql::{Context, ErrorExtensions as _, Response, Value};
 
-use super::access::request_id;
 use crate::features::items::PlaidFailure;
 use crate::kernel::fault::{Fault, RequestId};
 
@@ -64,7 +63,8 @@ pub(super) fn plaid_error(failure: &PlaidFailure) -> async_graphql::Error {
 
 /// Logs a fault and says no more than that there was one.
 pub(super) fn fault(ctx: &Context<'_>, fault: &Fault) -> async_graphql::Error {
-    tracing::error!(request_id = request_id(ctx), fault = fault.story(), "a request failed");
+    let request_id = ctx.data_opt::<RequestId>().map(|id| id.0.as_str());
+    tracing::error!(request_id, fault = fault.story(), "a request failed");
     error(
         Code::Internal,
         "Something went wrong on our side. Give the request id when you report it.",
