@@ -95,6 +95,8 @@ unix_socket_directories = '$home'
 max_connections = 300
 timezone = 'UTC'
 fsync = off
+# Its workers belong to the superuser, and while one is in a database nobody else may drop that.
+autovacuum = off
 synchronous_commit = off
 full_page_writes = off
 CONF
