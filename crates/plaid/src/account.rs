@@ -1,5 +1,5 @@
-//! Accounts and their balances, as of the bank's last update. What verifying account numbers adds
-//! in detail is left out.
+//! Accounts and their balances, as of the bank's last update or asked of the bank now. What
+//! verifying account numbers adds in detail is left out.
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
@@ -38,6 +38,28 @@ pub struct AccountsGetResponse {
     /// Plaid's id of the call.
     #[serde(default)]
     pub request_id: String,
+}
+
+/// What `/accounts/balance/get` is asked. It answers an [`AccountsGetResponse`].
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountsBalanceGetRequest {
+    /// The item's token.
+    #[serde(serialize_with = "secret::encode")]
+    pub access_token: AccessToken,
+    /// Which accounts, and how fresh.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub options: Option<AccountsBalanceGetOptions>,
+}
+
+/// Which balances are wanted.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AccountsBalanceGetOptions {
+    /// Only of these accounts. Plaid refuses an empty list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_ids: Option<Vec<String>>,
+    /// The oldest balance that will do. Needed at the few banks that don't tell it live.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_last_updated_datetime: Option<DateTime<Utc>>,
 }
 
 /// An account.

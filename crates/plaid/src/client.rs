@@ -14,11 +14,23 @@ use crate::error::Error;
 use crate::retry;
 use crate::transport::{self, Attempt};
 use crate::{
-    AccountsGetRequest, AccountsGetResponse, InstitutionsGetByIdRequest,
-    InstitutionsGetByIdResponse, ItemGetRequest, ItemGetResponse, ItemRemoveRequest,
-    ItemRemoveResponse, LinkTokenCreateRequest, LinkTokenCreateResponse,
-    PublicTokenExchangeRequest, PublicTokenExchangeResponse, SandboxPublicTokenCreateRequest,
-    SandboxPublicTokenCreateResponse, TransactionsSyncRequest, TransactionsSyncResponse,
+    AccountsBalanceGetRequest, AccountsGetRequest, AccountsGetResponse, AuthGetRequest,
+    AuthGetResponse, CategoriesGetRequest, CategoriesGetResponse, IdentityGetRequest,
+    IdentityGetResponse, InstitutionsGetByIdRequest, InstitutionsGetByIdResponse,
+    InstitutionsGetRequest, InstitutionsGetResponse, InstitutionsSearchRequest,
+    InstitutionsSearchResponse, ItemAccessTokenInvalidateRequest,
+    ItemAccessTokenInvalidateResponse, ItemGetRequest, ItemGetResponse, ItemRemoveRequest,
+    ItemRemoveResponse, ItemWebhookUpdateRequest, ItemWebhookUpdateResponse,
+    LinkTokenCreateRequest, LinkTokenCreateResponse, LinkTokenGetRequest, LinkTokenGetResponse,
+    ProcessorTokenCreateRequest, ProcessorTokenCreateResponse, PublicTokenExchangeRequest,
+    PublicTokenExchangeResponse, SandboxItemFireWebhookRequest, SandboxItemFireWebhookResponse,
+    SandboxItemResetLoginRequest, SandboxItemResetLoginResponse, SandboxPublicTokenCreateRequest,
+    SandboxPublicTokenCreateResponse, SandboxTransactionsCreateRequest,
+    SandboxTransactionsCreateResponse, TransactionsGetRequest, TransactionsGetResponse,
+    TransactionsRecurringGetRequest, TransactionsRecurringGetResponse, TransactionsRefreshRequest,
+    TransactionsRefreshResponse, TransactionsSyncRequest, TransactionsSyncResponse,
+    TransferEventSyncRequest, TransferEventSyncResponse, WebhookVerificationKeyGetRequest,
+    WebhookVerificationKeyGetResponse,
 };
 
 /// Asks Plaid. Cloning it is cheap: clones share their connections.
@@ -50,6 +62,15 @@ impl Client {
         request: &LinkTokenCreateRequest,
     ) -> Result<LinkTokenCreateResponse, Error> {
         self.call(endpoint::LINK_TOKEN_CREATE, request).await
+    }
+
+    /// [`/link/token/get`](https://plaid.com/docs/api/link/#linktokenget): what happened in Link since
+    /// the token was made.
+    pub async fn link_token_get(
+        &self,
+        request: &LinkTokenGetRequest,
+    ) -> Result<LinkTokenGetResponse, Error> {
+        self.call(endpoint::LINK_TOKEN_GET, request).await
     }
 
     /// [`/sandbox/public_token/create`](https://plaid.com/docs/api/sandbox/#sandboxpublic_tokencreate):
@@ -85,6 +106,33 @@ impl Client {
         self.call(endpoint::ITEM_REMOVE, request).await
     }
 
+    /// [`/item/webhook/update`](https://plaid.com/docs/api/items/#itemwebhookupdate): where Plaid
+    /// sends the item's webhooks from now on. Plaid acknowledges it there.
+    pub async fn item_webhook_update(
+        &self,
+        request: &ItemWebhookUpdateRequest,
+    ) -> Result<ItemWebhookUpdateResponse, Error> {
+        self.call(endpoint::ITEM_WEBHOOK_UPDATE, request).await
+    }
+
+    /// [`/item/access_token/invalidate`](https://plaid.com/docs/api/items/#itemaccess_tokeninvalidate):
+    /// a new access token for the old one, which is dead at once. Sent once.
+    pub async fn item_access_token_invalidate(
+        &self,
+        request: &ItemAccessTokenInvalidateRequest,
+    ) -> Result<ItemAccessTokenInvalidateResponse, Error> {
+        self.call(endpoint::ITEM_ACCESS_TOKEN_INVALIDATE, request).await
+    }
+
+    /// [`/institutions/get`](https://plaid.com/docs/api/institutions/#institutionsget): a page of
+    /// banks.
+    pub async fn institutions_get(
+        &self,
+        request: &InstitutionsGetRequest,
+    ) -> Result<InstitutionsGetResponse, Error> {
+        self.call(endpoint::INSTITUTIONS_GET, request).await
+    }
+
     /// [`/institutions/get_by_id`](https://plaid.com/docs/api/institutions/#institutionsget_by_id):
     /// a bank.
     pub async fn institutions_get_by_id(
@@ -92,6 +140,15 @@ impl Client {
         request: &InstitutionsGetByIdRequest,
     ) -> Result<InstitutionsGetByIdResponse, Error> {
         self.call(endpoint::INSTITUTIONS_GET_BY_ID, request).await
+    }
+
+    /// [`/institutions/search`](https://plaid.com/docs/api/institutions/#institutionssearch):
+    /// banks by a part of their name.
+    pub async fn institutions_search(
+        &self,
+        request: &InstitutionsSearchRequest,
+    ) -> Result<InstitutionsSearchResponse, Error> {
+        self.call(endpoint::INSTITUTIONS_SEARCH, request).await
     }
 
     /// [`/accounts/get`](https://plaid.com/docs/api/accounts/#accountsget): the accounts and their
@@ -103,6 +160,31 @@ impl Client {
         self.call(endpoint::ACCOUNTS_GET, request).await
     }
 
+    /// [`/accounts/balance/get`](https://plaid.com/docs/api/products/balance/#accountsbalanceget):
+    /// the accounts with the balances that the bank tells now. It may take half a minute, longer
+    /// than the usual limit of a call, and is billed: sent once.
+    pub async fn accounts_balance_get(
+        &self,
+        request: &AccountsBalanceGetRequest,
+    ) -> Result<AccountsGetResponse, Error> {
+        self.call(endpoint::ACCOUNTS_BALANCE_GET, request).await
+    }
+
+    /// [`/auth/get`](https://plaid.com/docs/api/products/auth/#authget): the numbers by which
+    /// money reaches the accounts.
+    pub async fn auth_get(&self, request: &AuthGetRequest) -> Result<AuthGetResponse, Error> {
+        self.call(endpoint::AUTH_GET, request).await
+    }
+
+    /// [`/identity/get`](https://plaid.com/docs/api/products/identity/#identityget): who the
+    /// accounts belong to.
+    pub async fn identity_get(
+        &self,
+        request: &IdentityGetRequest,
+    ) -> Result<IdentityGetResponse, Error> {
+        self.call(endpoint::IDENTITY_GET, request).await
+    }
+
     /// [`/transactions/sync`](https://plaid.com/docs/api/products/transactions/#transactionssync):
     /// a page of changes since a cursor.
     pub async fn transactions_sync(
@@ -110,6 +192,96 @@ impl Client {
         request: &TransactionsSyncRequest,
     ) -> Result<TransactionsSyncResponse, Error> {
         self.call(endpoint::TRANSACTIONS_SYNC, request).await
+    }
+
+    /// [`/transactions/get`](https://plaid.com/docs/api/products/transactions/#transactionsget):
+    /// a page of the transactions of a span of days.
+    pub async fn transactions_get(
+        &self,
+        request: &TransactionsGetRequest,
+    ) -> Result<TransactionsGetResponse, Error> {
+        self.call(endpoint::TRANSACTIONS_GET, request).await
+    }
+
+    /// [`/transactions/refresh`](https://plaid.com/docs/api/products/transactions/#transactionsrefresh):
+    /// asks the bank for newer transactions now. It is billed: sent once.
+    pub async fn transactions_refresh(
+        &self,
+        request: &TransactionsRefreshRequest,
+    ) -> Result<TransactionsRefreshResponse, Error> {
+        self.call(endpoint::TRANSACTIONS_REFRESH, request).await
+    }
+
+    /// [`/transactions/recurring/get`](https://plaid.com/docs/api/products/transactions/#transactionsrecurringget):
+    /// the transactions that recur.
+    pub async fn transactions_recurring_get(
+        &self,
+        request: &TransactionsRecurringGetRequest,
+    ) -> Result<TransactionsRecurringGetResponse, Error> {
+        self.call(endpoint::TRANSACTIONS_RECURRING_GET, request).await
+    }
+
+    /// [`/categories/get`](https://plaid.com/docs/api/products/transactions/#categoriesget):
+    /// the categories of the old kind.
+    pub async fn categories_get(
+        &self,
+        request: &CategoriesGetRequest,
+    ) -> Result<CategoriesGetResponse, Error> {
+        self.call(endpoint::CATEGORIES_GET, request).await
+    }
+
+    /// [`/processor/token/create`](https://plaid.com/docs/api/processors/#processortokencreate):
+    /// a token that lets a partner of Plaid's read an account. Sent once.
+    pub async fn processor_token_create(
+        &self,
+        request: &ProcessorTokenCreateRequest,
+    ) -> Result<ProcessorTokenCreateResponse, Error> {
+        self.call(endpoint::PROCESSOR_TOKEN_CREATE, request).await
+    }
+
+    /// [`/transfer/event/sync`](https://plaid.com/docs/api/products/transfer/reading-transfers/#transfereventsync):
+    /// what became of transfers since an event.
+    pub async fn transfer_event_sync(
+        &self,
+        request: &TransferEventSyncRequest,
+    ) -> Result<TransferEventSyncResponse, Error> {
+        self.call(endpoint::TRANSFER_EVENT_SYNC, request).await
+    }
+
+    /// [`/webhook_verification_key/get`](https://plaid.com/docs/api/webhooks/webhook-verification/#get-webhook-verification-key):
+    /// a key that webhooks are signed with.
+    pub async fn webhook_verification_key_get(
+        &self,
+        request: &WebhookVerificationKeyGetRequest,
+    ) -> Result<WebhookVerificationKeyGetResponse, Error> {
+        self.call(endpoint::WEBHOOK_VERIFICATION_KEY_GET, request).await
+    }
+
+    /// [`/sandbox/item/fire_webhook`](https://plaid.com/docs/api/sandbox/#sandboxitemfire_webhook):
+    /// sends a webhook of the item. Sent once.
+    pub async fn sandbox_item_fire_webhook(
+        &self,
+        request: &SandboxItemFireWebhookRequest,
+    ) -> Result<SandboxItemFireWebhookResponse, Error> {
+        self.call(endpoint::SANDBOX_ITEM_FIRE_WEBHOOK, request).await
+    }
+
+    /// [`/sandbox/item/reset_login`](https://plaid.com/docs/api/sandbox/#sandboxitemreset_login):
+    /// makes the item need update mode.
+    pub async fn sandbox_item_reset_login(
+        &self,
+        request: &SandboxItemResetLoginRequest,
+    ) -> Result<SandboxItemResetLoginResponse, Error> {
+        self.call(endpoint::SANDBOX_ITEM_RESET_LOGIN, request).await
+    }
+
+    /// [`/sandbox/transactions/create`](https://plaid.com/docs/api/sandbox/#sandboxtransactionscreate):
+    /// makes transactions up. Sent once.
+    pub async fn sandbox_transactions_create(
+        &self,
+        request: &SandboxTransactionsCreateRequest,
+    ) -> Result<SandboxTransactionsCreateResponse, Error> {
+        self.call(endpoint::SANDBOX_TRANSACTIONS_CREATE, request).await
     }
 
     async fn call<Q: Serialize, R: Response>(
@@ -162,11 +334,28 @@ macro_rules! responses {
 
 responses! {
     AccountsGetResponse
+    AuthGetResponse
+    CategoriesGetResponse
+    IdentityGetResponse
     InstitutionsGetByIdResponse
+    InstitutionsGetResponse
+    InstitutionsSearchResponse
+    ItemAccessTokenInvalidateResponse
     ItemGetResponse
     ItemRemoveResponse
+    ItemWebhookUpdateResponse
     LinkTokenCreateResponse
+    LinkTokenGetResponse
+    ProcessorTokenCreateResponse
     PublicTokenExchangeResponse
+    SandboxItemFireWebhookResponse
+    SandboxItemResetLoginResponse
     SandboxPublicTokenCreateResponse
+    SandboxTransactionsCreateResponse
+    TransactionsGetResponse
+    TransactionsRecurringGetResponse
+    TransactionsRefreshResponse
     TransactionsSyncResponse
+    TransferEventSyncResponse
+    WebhookVerificationKeyGetResponse
 }

@@ -19,6 +19,7 @@ pub(crate) enum Repeat {
 }
 
 pub(crate) const LINK_TOKEN_CREATE: Endpoint = freely("/link/token/create");
+pub(crate) const LINK_TOKEN_GET: Endpoint = freely("/link/token/get");
 /// A second one would make a second item.
 pub(crate) const SANDBOX_PUBLIC_TOKEN_CREATE: Endpoint = once("/sandbox/public_token/create");
 /// A public token works once: after a lost answer, a second exchange only hides that there was a
@@ -27,10 +28,34 @@ pub(crate) const ITEM_PUBLIC_TOKEN_EXCHANGE: Endpoint = once("/item/public_token
 pub(crate) const ITEM_GET: Endpoint = freely("/item/get");
 /// Where the first one arrived, the second is told `ITEM_NOT_FOUND`: the item is gone either way.
 pub(crate) const ITEM_REMOVE: Endpoint = freely("/item/remove");
+pub(crate) const ITEM_WEBHOOK_UPDATE: Endpoint = freely("/item/webhook/update");
+/// Where the first one arrived, the old token is dead, and a second one hides behind its refusal
+/// that a new token was made.
+pub(crate) const ITEM_ACCESS_TOKEN_INVALIDATE: Endpoint = once("/item/access_token/invalidate");
+pub(crate) const INSTITUTIONS_GET: Endpoint = freely("/institutions/get");
 pub(crate) const INSTITUTIONS_GET_BY_ID: Endpoint = freely("/institutions/get_by_id");
+pub(crate) const INSTITUTIONS_SEARCH: Endpoint = freely("/institutions/search");
 pub(crate) const ACCOUNTS_GET: Endpoint = freely("/accounts/get");
+/// Plaid bills each one, and asks the bank each time.
+pub(crate) const ACCOUNTS_BALANCE_GET: Endpoint = once("/accounts/balance/get");
+pub(crate) const AUTH_GET: Endpoint = freely("/auth/get");
+pub(crate) const IDENTITY_GET: Endpoint = freely("/identity/get");
 /// Plaid replays a cursor: the same one gives the same changes.
 pub(crate) const TRANSACTIONS_SYNC: Endpoint = freely("/transactions/sync");
+pub(crate) const TRANSACTIONS_GET: Endpoint = freely("/transactions/get");
+/// Plaid bills each one, and takes two a minute of an item.
+pub(crate) const TRANSACTIONS_REFRESH: Endpoint = once("/transactions/refresh");
+pub(crate) const TRANSACTIONS_RECURRING_GET: Endpoint = freely("/transactions/recurring/get");
+pub(crate) const CATEGORIES_GET: Endpoint = freely("/categories/get");
+/// A second one would leave a token behind that nobody holds.
+pub(crate) const PROCESSOR_TOKEN_CREATE: Endpoint = once("/processor/token/create");
+pub(crate) const TRANSFER_EVENT_SYNC: Endpoint = freely("/transfer/event/sync");
+pub(crate) const WEBHOOK_VERIFICATION_KEY_GET: Endpoint = freely("/webhook_verification_key/get");
+/// A second one would send a second webhook.
+pub(crate) const SANDBOX_ITEM_FIRE_WEBHOOK: Endpoint = once("/sandbox/item/fire_webhook");
+pub(crate) const SANDBOX_ITEM_RESET_LOGIN: Endpoint = freely("/sandbox/item/reset_login");
+/// A second one would make the transactions twice.
+pub(crate) const SANDBOX_TRANSACTIONS_CREATE: Endpoint = once("/sandbox/transactions/create");
 
 const fn freely(path: &'static str) -> Endpoint {
     Endpoint { path, repeat: Repeat::Freely }

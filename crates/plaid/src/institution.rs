@@ -34,6 +34,85 @@ pub struct InstitutionsGetByIdResponse {
     pub request_id: String,
 }
 
+/// What `/institutions/get` is asked.
+#[derive(Clone, Debug, Serialize)]
+pub struct InstitutionsGetRequest {
+    /// Banks per page, 1 to 500.
+    pub count: u32,
+    /// How many banks come before the page.
+    pub offset: u32,
+    /// The countries, at least one.
+    pub country_codes: Vec<String>,
+    /// Which banks, and what else of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub options: Option<InstitutionsGetOptions>,
+}
+
+/// Which institutions are wanted, and what else of them.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct InstitutionsGetOptions {
+    /// Only those where all of these can be fetched. Plaid refuses an empty list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub products: Option<Vec<String>>,
+    /// Only those with all of these routing numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub routing_numbers: Option<Vec<String>>,
+    /// Only those where people log in at the bank's own site, or only the others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oauth: Option<bool>,
+    /// Their addresses, colours and logos.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include_optional_metadata: Option<bool>,
+}
+
+/// What `/institutions/get` answers: a page of banks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InstitutionsGetResponse {
+    /// The page.
+    pub institutions: Vec<Institution>,
+    /// How many banks there are on all pages.
+    pub total: u64,
+    /// Plaid's id of the call.
+    #[serde(default)]
+    pub request_id: String,
+}
+
+/// What `/institutions/search` is asked.
+#[derive(Clone, Debug, Serialize)]
+pub struct InstitutionsSearchRequest {
+    /// A part of the name. Plaid refuses an empty one.
+    pub query: String,
+    /// The countries, at least one.
+    pub country_codes: Vec<String>,
+    /// Only those where all of these can be fetched. Plaid refuses an empty list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub products: Option<Vec<String>>,
+    /// Which banks, and what else of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub options: Option<InstitutionsSearchOptions>,
+}
+
+/// Which institutions a search is for, and what else of them.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct InstitutionsSearchOptions {
+    /// Only those where people log in at the bank's own site, or only the others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oauth: Option<bool>,
+    /// Their addresses, colours and logos.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include_optional_metadata: Option<bool>,
+}
+
+/// What `/institutions/search` answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InstitutionsSearchResponse {
+    /// The ten that fit best, at most.
+    pub institutions: Vec<Institution>,
+    /// Plaid's id of the call.
+    #[serde(default)]
+    pub request_id: String,
+}
+
 /// A bank.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Institution {

@@ -140,3 +140,42 @@ pub struct ItemRemoveResponse {
     #[serde(default)]
     pub request_id: String,
 }
+
+/// What `/item/webhook/update` is asked.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemWebhookUpdateRequest {
+    /// The item's token.
+    #[serde(serialize_with = "secret::encode")]
+    pub access_token: AccessToken,
+    /// Where Plaid sends webhooks from now on; none: nowhere. It is written as null then, since
+    /// leaving it out isn't documented to clear anything.
+    pub webhook: Option<String>,
+}
+
+/// What `/item/webhook/update` answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ItemWebhookUpdateResponse {
+    /// The item as it is now.
+    pub item: Item,
+    /// Plaid's id of the call.
+    #[serde(default)]
+    pub request_id: String,
+}
+
+/// What `/item/access_token/invalidate` is asked.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemAccessTokenInvalidateRequest {
+    /// The token that has to die. The item lives on.
+    #[serde(serialize_with = "secret::encode")]
+    pub access_token: AccessToken,
+}
+
+/// What `/item/access_token/invalidate` answers.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ItemAccessTokenInvalidateResponse {
+    /// The item's token from now on.
+    pub new_access_token: AccessToken,
+    /// Plaid's id of the call.
+    #[serde(default)]
+    pub request_id: String,
+}

@@ -32,46 +32,89 @@
 //! # }
 //! ```
 //!
-//! Left out: webhooks, and every call that the server doesn't make.
+//! Left out: what moves money, and what belongs to reports, payroll and identity checks.
 
 mod account;
+mod auth;
+mod category;
 mod class;
 mod client;
 mod config;
 mod endpoint;
 mod error;
+mod history;
+mod identity;
 mod institution;
 mod item;
 mod link;
+mod link_session;
+mod processor;
+mod recurring;
 mod retry;
+mod sandbox;
 mod secret;
 mod sync;
 mod transaction;
+mod transfer;
 mod transport;
+mod webhook;
 mod wire;
 
 pub use account::{
-    Account, AccountType, AccountsGetOptions, AccountsGetRequest, AccountsGetResponse, Balances,
-    HolderCategory,
+    Account, AccountType, AccountsBalanceGetOptions, AccountsBalanceGetRequest, AccountsGetOptions,
+    AccountsGetRequest, AccountsGetResponse, Balances, HolderCategory,
 };
+pub use auth::{
+    AccountBacsNumbers, AccountInternationalNumbers, AchNumbers, AuthGetRequest, AuthGetResponse,
+    AuthNumbers, EftNumbers,
+};
+pub use category::{CategoriesGetRequest, CategoriesGetResponse, LegacyCategory};
 pub use class::ErrorClass;
 pub use client::Client;
 pub use config::{Config, ConfigError, Credentials, Environment};
 pub use error::{ApiError, Error, PlaidError, TransportKind};
+pub use history::{
+    TransactionsGetOptions, TransactionsGetRequest, TransactionsGetResponse,
+    TransactionsRefreshRequest, TransactionsRefreshResponse,
+};
+pub use identity::{
+    Email, EmailType, IdentityGetRequest, IdentityGetResponse, OwnedAccount, Owner, OwnerAddress,
+    PhoneNumber, PhoneNumberType, PostalAddress,
+};
 pub use institution::{
     ConnectionAvailability, Institution, InstitutionsGetByIdOptions, InstitutionsGetByIdRequest,
-    InstitutionsGetByIdResponse,
+    InstitutionsGetByIdResponse, InstitutionsGetOptions, InstitutionsGetRequest,
+    InstitutionsGetResponse, InstitutionsSearchOptions, InstitutionsSearchRequest,
+    InstitutionsSearchResponse,
 };
 pub use item::{
-    Item, ItemGetRequest, ItemGetResponse, ItemRemoveRequest, ItemRemoveResponse, ItemStatus,
-    LastWebhook, PublicTokenExchangeRequest, PublicTokenExchangeResponse, UpdateTimes, UpdateType,
+    Item, ItemAccessTokenInvalidateRequest, ItemAccessTokenInvalidateResponse, ItemGetRequest,
+    ItemGetResponse, ItemRemoveRequest, ItemRemoveResponse, ItemStatus, ItemWebhookUpdateRequest,
+    ItemWebhookUpdateResponse, LastWebhook, PublicTokenExchangeRequest,
+    PublicTokenExchangeResponse, UpdateTimes, UpdateType,
 };
 pub use link::{
-    HostedLink, LinkTokenCreateRequest, LinkTokenCreateResponse, LinkTokenTransactions,
-    LinkTokenUpdate, LinkTokenUser, SandboxPublicTokenCreateOptions,
+    AccountFilter, AccountFilters, HostedLink, LinkTokenCreateRequest, LinkTokenCreateResponse,
+    LinkTokenTransactions, LinkTokenUpdate, LinkTokenUser, SandboxPublicTokenCreateOptions,
     SandboxPublicTokenCreateRequest, SandboxPublicTokenCreateResponse,
 };
-pub use secret::{AccessToken, LinkToken, PublicToken};
+pub use link_session::{
+    LinkEvent, LinkEventMetadata, LinkSession, LinkSessionAccount, LinkSessionExit,
+    LinkSessionExitMetadata, LinkSessionInstitution, LinkSessionItem, LinkSessionResults,
+    LinkTokenGetRequest, LinkTokenGetResponse, LinkTokenMetadata,
+};
+pub use processor::{ProcessorTokenCreateRequest, ProcessorTokenCreateResponse};
+pub use recurring::{
+    RecurringFrequency, StreamAmount, StreamStatus, TransactionStream,
+    TransactionsRecurringGetOptions, TransactionsRecurringGetRequest,
+    TransactionsRecurringGetResponse,
+};
+pub use sandbox::{
+    SandboxItemFireWebhookRequest, SandboxItemFireWebhookResponse, SandboxItemResetLoginRequest,
+    SandboxItemResetLoginResponse, SandboxTransaction, SandboxTransactionsCreateRequest,
+    SandboxTransactionsCreateResponse,
+};
+pub use secret::{AccessToken, LinkToken, ProcessorToken, PublicToken};
 pub use sync::{
     RemovedTransaction, TransactionsSyncOptions, TransactionsSyncRequest, TransactionsSyncResponse,
     TransactionsUpdateStatus,
@@ -79,4 +122,11 @@ pub use sync::{
 pub use transaction::{
     BacsNumbers, Counterparty, CounterpartyNumbers, CounterpartyType, InternationalNumbers,
     Location, PaymentChannel, PaymentMeta, PersonalFinanceCategory, Transaction, TransactionCode,
+};
+pub use transfer::{
+    TransferEvent, TransferEventSyncRequest, TransferEventSyncResponse, TransferFailure,
+    TransferType,
+};
+pub use webhook::{
+    WebhookVerificationKey, WebhookVerificationKeyGetRequest, WebhookVerificationKeyGetResponse,
 };

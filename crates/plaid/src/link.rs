@@ -1,11 +1,13 @@
 //! Link tokens, and the sandbox's way around Link.
 //!
-//! The account filters and what other products than this one's need are left out.
+//! What Link needs for payments, payroll, reports and other products than those that read accounts
+//! is left out.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::secret::{self, AccessToken, LinkToken, PublicToken};
+use crate::wire::null_as_default;
 
 /// What `/link/token/create` is asked.
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +38,10 @@ pub struct LinkTokenCreateRequest {
     /// Where a bank that redirects returns to. It must be on the dashboard's list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
+    /// Which kinds of accounts are shown. In update mode it counts where the accounts may be chosen
+    /// again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_filters: Option<AccountFilters>,
     /// The bank that Link opens at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub institution_id: Option<String>,
@@ -72,6 +78,7 @@ impl LinkTokenCreateRequest {
             additional_consented_products: None,
             webhook: None,
             redirect_uri: None,
+            account_filters: None,
             institution_id: None,
             access_token: None,
             update: None,
@@ -86,6 +93,35 @@ impl LinkTokenCreateRequest {
 pub struct LinkTokenUser {
     /// An opaque id. Plaid forbids e-mail addresses and phone numbers here.
     pub client_user_id: String,
+}
+
+/// Which kinds of accounts Link shows. Where there is a filter at all, a type that it leaves out is
+/// not shown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AccountFilters {
+    /// Checking, savings and their like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub depository: Option<AccountFilter>,
+    /// Credit cards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credit: Option<AccountFilter>,
+    /// Loans.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loan: Option<AccountFilter>,
+    /// Investments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub investment: Option<AccountFilter>,
+    /// All else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<AccountFilter>,
+}
+
+/// Which accounts of a type Link shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AccountFilter {
+    /// Plaid's words for them, or only `all`.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub account_subtypes: Vec<String>,
 }
 
 /// What update mode offers.

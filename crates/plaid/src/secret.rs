@@ -53,6 +53,10 @@ token! {
     /// Opens Link for one person for a short time. It goes to that person's browser.
     LinkToken
 }
+token! {
+    /// Lets one of Plaid's partners read one account.
+    ProcessorToken
+}
 
 /// What the encoding of a request may write.
 pub(crate) trait Token {

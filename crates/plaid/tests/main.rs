@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 mod answers;
+mod calls;
 mod classes;
 mod failures;
 mod requests;

@@ -46,6 +46,11 @@ pub struct Detail {
     pub payment_initiation_metadata: bool,
 }
 
+/// All of them, in an order that never changes.
+pub fn all() -> impl Iterator<Item = &'static Institution> {
+    INSTITUTIONS.iter()
+}
+
 /// The institution of that id.
 pub fn find(institution_id: &str) -> Option<&'static Institution> {
     INSTITUTIONS.iter().find(|institution| institution.id == institution_id)

@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 
 use super::account::{Account, Balances, Funds};
 use super::identifiers::identifier;
+use super::owner::Owner;
 use super::person::{self, Identity, Person};
 use super::purchase::{Correction, Outcome, Purchase, PurchaseKey};
 use super::row::{Line, Row};
@@ -144,10 +145,20 @@ impl Ledger {
         self.account_ids.iter().position(|id| id == account_id)
     }
 
+    /// Whose the accounts are.
+    pub fn owner(&self) -> &'static Owner {
+        self.person.owner()
+    }
+
     /// The live rows, newest first, then by account and id.
     pub fn rows(&self) -> Vec<Arc<Row>> {
+        self.rows_at(self.log.len())
+    }
+
+    /// The rows that were live when the log had that length, in the same order.
+    pub fn rows_at(&self, length: usize) -> Vec<Arc<Row>> {
         let mut live: HashMap<&str, &Arc<Row>> = HashMap::new();
-        for change in &self.log {
+        for change in &self.log[..length] {
             let id = change.row.transaction_id.as_str();
             match change.kind {
                 ChangeKind::Added | ChangeKind::Modified => live.insert(id, &change.row),

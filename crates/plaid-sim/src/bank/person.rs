@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use super::account::{Account, Balances};
 use super::good;
 use super::household::Household;
+use super::owner::{self, Owner};
 use super::purchase::Day;
 
 /// Plaid's standard test person.
@@ -44,6 +45,14 @@ impl Person {
                 Some(Person::Household(Box::new(household)))
             }
             _ => None,
+        }
+    }
+
+    /// Whose the accounts are.
+    pub fn owner(&self) -> &'static Owner {
+        match self {
+            Person::Good => &owner::PLAIDS,
+            Person::Household(_) => &owner::FAMILY,
         }
     }
 
