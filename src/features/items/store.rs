@@ -272,22 +272,20 @@ pub(super) async fn set_removed(
     Ok(())
 }
 
-/// Linked items of every owner that nothing was heard of since then, the longest silent first.
+/// A page of the linked items of every owner that nothing was heard of since then, in the order of
+/// their ids.
 pub async fn active_silent_since(
     db: &impl ConnectionTrait,
     since: DateTime<Utc>,
+    after: Option<ItemId>,
     limit: u64,
 ) -> Result<Vec<Item>, Fault> {
-    item::of_everyone()
+    let never = Column::LastSyncedAt.is_null().and(Column::CreatedAt.lt(since));
+    let mut query = item::of_everyone()
         .filter(Column::State.eq(ItemState::Active))
-        .filter(
-            Column::LastSyncedAt
-                .lt(since)
-                .or(Column::LastSyncedAt.is_null().and(Column::CreatedAt.lt(since))),
-        )
-        .order_by_asc(Column::LastSyncedAt)
-        .limit(limit)
-        .all(db)
-        .await
-        .or_fault("looking for silent items")
+        .filter(Column::LastSyncedAt.lt(since).or(never));
+    if let Some(after) = after {
+        query = query.filter(Column::Id.gt(after));
+    }
+    query.order_by_asc(Column::Id).limit(limit).all(db).await.or_fault("looking for silent items")
 }

@@ -11,8 +11,9 @@ use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, JobId, UserId};
 use crate::platform::Platform;
 
-/// Silent items that one run of the schedule wakes.
-const SILENT_ITEMS_MAX: u64 = 500;
+/// Silent items that are looked at at a time, and how often in one run of the schedule.
+const SILENT_PAGE_ROWS: u64 = 500;
+const SILENT_PAGES_MAX: u32 = 10_000;
 
 /// The place of a sync in the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,22 +39,36 @@ pub async fn request(
 pub async fn sync_silent_items(platform: &Platform) -> Result<usize, Fault> {
     let period = TimeDelta::from_std(platform.config.sync_every).or_fault("reading the period")?;
     let since = platform.clock.now() - period;
-    let silent = items::active_silent_since(&platform.db.pool, since, SILENT_ITEMS_MAX).await?;
-    let mut asked = 0;
-    for item in silent {
-        let latest = jobs::latest(&platform.db.pool, item.user_id.0, SYNC_JOB, item.id.0).await;
-        let latest = latest.or_fault("looking up the newest sync")?;
-        // One that is open goes its own way, and one that just failed is not tried again before its
-        // time: a bank that wants its customer would be asked every minute.
-        let fresh =
-            |job: &jobs::Job| job.state.is_open() || job.finished_at.is_some_and(|at| at > since);
-        if latest.as_ref().is_some_and(fresh) {
-            continue;
+    let (mut asked, mut after) = (0, None);
+    // Every silent item is looked at, or those that stay silent would hide the ones behind them.
+    for _ in 0..SILENT_PAGES_MAX {
+        let db = &platform.db.pool;
+        let page = items::active_silent_since(db, since, after, SILENT_PAGE_ROWS).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        for item in page {
+            if is_due(platform, item.user_id, item.id, since).await? {
+                ask(platform, item.user_id, item.id, SyncTrigger::Schedule).await?;
+                asked += 1;
+            }
         }
-        ask(platform, item.user_id, item.id, SyncTrigger::Schedule).await?;
-        asked += 1;
     }
     Ok(asked)
+}
+
+/// A sync that is open goes its own way, and one that has just failed is not tried again before its
+/// time: a bank that wants its customer would be asked every minute.
+async fn is_due(
+    platform: &Platform,
+    owner: UserId,
+    item: ItemId,
+    since: DateTime<Utc>,
+) -> Result<bool, Fault> {
+    let latest = jobs::latest(&platform.db.pool, owner.0, SYNC_JOB, item.0).await;
+    let latest = latest.or_fault("looking up the newest sync")?;
+    let fresh =
+        |job: &jobs::Job| job.state.is_open() || job.finished_at.is_some_and(|at| at > since);
+    Ok(!latest.as_ref().is_some_and(fresh))
 }
 
 async fn ask(
