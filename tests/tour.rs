@@ -33,6 +33,8 @@ async fn the_tour_of_the_readme_works() {
         serde_json::Deserializer::from_str(steps[5]).into_iter().map(Result::unwrap).collect();
     assert!(answers[0]["data"]["accounts"].as_array().unwrap().len() > 3);
     assert!(answers[1]["data"]["transactions"]["totalCount"].as_i64().unwrap() > 1_000);
+    assert!(!steps[6].contains("\"error\""), "{}", steps[6]);
+    assert!(steps[6].contains("\"added\":"), "days passed at the bank: {}", steps[6]);
     assert!(steps[6].contains("\"userErrors\":[]"), "{}", steps[6]);
 }
 
