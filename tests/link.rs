@@ -34,7 +34,7 @@ each_database!(async fn a_linked_bank_equals_its_ledger(database) {
         ["QUEUED", "RUNNING", "WAITING", "RUNNING", "WAITING", "RUNNING", "SUCCEEDED"]
     );
 
-    let bank = Ledger::of_bank(&alice, &linked.plaid_item).await;
+    let bank = Ledger::of_synced_bank(&alice, &linked).await;
     assert!(bank.rows.len() > 1_500, "two years of a household: {}", bank.rows.len());
     assert!(bank.rows.iter().any(|row| row.pending));
     assert_eq!(Ledger::of_ours(&alice, 500).await, bank);
@@ -62,7 +62,7 @@ each_database!(async fn a_killed_server_goes_on_where_it_was(database) {
     server.resume().await;
 
     alice.wait_for(&linked.job).await;
-    let bank = Ledger::of_bank(&alice, &linked.plaid_item).await;
+    let bank = Ledger::of_synced_bank(&alice, &linked).await;
     assert_eq!(Ledger::of_ours(&alice, 500).await, bank);
 });
 
@@ -73,7 +73,7 @@ each_database!(async fn a_told_stop_drains_and_loses_nothing(database) {
     assert_eq!(server.terminate().await, Some(0));
     server.resume().await;
     alice.wait_for(&linked.job).await;
-    let bank = Ledger::of_bank(&alice, &linked.plaid_item).await;
+    let bank = Ledger::of_synced_bank(&alice, &linked).await;
     assert_eq!(Ledger::of_ours(&alice, 500).await, bank);
 });
 
@@ -98,14 +98,11 @@ each_database!(async fn days_that_pass_at_the_bank_arrive_with_the_next_sync(dat
     let before = Ledger::of_ours(&alice, 500).await;
 
     alice.advance(&linked.plaid_item, 5).await;
-    let synced = "mutation ($id: ID!) {
-        syncItem(input: { itemId: $id }) { syncJob { id trigger } userErrors { code } }
-    }";
-    let data = alice.ask(synced, json!({ "id": linked.item })).await;
-    assert_eq!(data["syncItem"]["syncJob"]["trigger"], "MANUAL");
-    alice.wait_for(data["syncItem"]["syncJob"]["id"].as_str().unwrap()).await;
+    let day = alice.bank_day(&linked.plaid_item).await;
+    alice.sync(&linked.item).await;
+    let linked = Linked { day, ..linked };
 
-    let bank = Ledger::of_bank(&alice, &linked.plaid_item).await;
+    let bank = Ledger::of_synced_bank(&alice, &linked).await;
     let ours = Ledger::of_ours(&alice, 500).await;
     assert_eq!(ours, bank);
     assert_ne!(ours.rows, before.rows);
@@ -118,7 +115,7 @@ each_database!(async fn a_mutation_during_the_pagination_starts_it_again(databas
     let alice = server.signed_up("alice").await;
     alice.fault("/transactions/sync", "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION", 2).await;
     let linked = alice.link(BANK, "user_household").await;
-    let bank = Ledger::of_bank(&alice, &linked.plaid_item).await;
+    let bank = Ledger::of_synced_bank(&alice, &linked).await;
     assert_eq!(Ledger::of_ours(&alice, 500).await, bank);
     let data = alice
         .ask(
@@ -146,9 +143,7 @@ each_database!(async fn a_bank_that_wants_a_login_says_so(database) {
     assert!(items["items"][0]["statusReason"].is_string());
 
     // The bank is content again: asking for a sync mends it.
-    let again = "mutation ($id: ID!) { syncItem(input: { itemId: $id }) { syncJob { id } } }";
-    let data = alice.ask(again, json!({ "id": linked.item })).await;
-    alice.wait_for(data["syncItem"]["syncJob"]["id"].as_str().unwrap()).await;
+    alice.sync(&linked.item).await;
     let items = alice.ask("{ items { status statusReason } }", json!({})).await;
     assert_eq!(items["items"][0], json!({ "status": "HEALTHY", "statusReason": null }));
 });
@@ -192,7 +187,7 @@ each_database!(async fn doors_and_workers_may_be_apart(database) {
     let server = Server::start_apart(database).await;
     let alice = server.signed_up("alice").await;
     let linked = alice.link(BANK, "user_household").await;
-    let bank = Ledger::of_bank(&alice, &linked.plaid_item).await;
+    let bank = Ledger::of_synced_bank(&alice, &linked).await;
     assert_eq!(Ledger::of_ours(&alice, 500).await, bank);
 });
 
@@ -230,15 +225,19 @@ each_database!(async fn only_the_chosen_accounts_are_kept(database) {
     let token = alice.public_token(BANK, "user_good").await;
     let items = alice.look("/sim/items").await;
     let plaid_item = items["items"][0]["item_id"].as_str().unwrap().to_owned();
-    let bank = Ledger::of_bank(&alice, &plaid_item).await;
-    let chosen = bank.rows[0].account.clone();
+    let day = alice.bank_day(&plaid_item).await;
+    let chosen = Ledger::of_bank(&alice, &plaid_item).await.rows[0].account.clone();
     let query = "mutation ($token: String!, $accounts: [String!]) {
         exchangePublicToken(input: { publicToken: $token, accountIds: $accounts }) {
-            syncJob { id } userErrors { code }
+            item { id } syncJob { id } userErrors { code }
         }
     }";
     let data = alice.ask(query, json!({ "token": token, "accounts": [chosen] })).await;
-    alice.wait_for(data["exchangePublicToken"]["syncJob"]["id"].as_str().unwrap()).await;
+    let payload = &data["exchangePublicToken"];
+    let [item, job] = ["item", "syncJob"].map(|name| payload[name]["id"].as_str().unwrap().into());
+    let linked = Linked { item, job, plaid_item, day };
+    alice.wait_for(&linked.job).await;
+    let bank = Ledger::of_synced_bank(&alice, &linked).await;
     let ours = Ledger::of_ours(&alice, 500).await;
     assert_eq!(ours.accounts.keys().collect::<Vec<_>>(), [&chosen]);
     let theirs: Vec<_> = bank.rows.into_iter().filter(|row| row.account == chosen).collect();

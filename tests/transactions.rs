@@ -41,9 +41,7 @@ each_database!(async fn rows_that_come_and_go_while_one_pages_shift_nothing(data
     let rest_before = after(&alice, &before["pageInfo"]["endCursor"]).await;
 
     alice.advance(&linked.plaid_item, 4).await;
-    let sync = "mutation ($id: ID!) { syncItem(input: { itemId: $id }) { syncJob { id } } }";
-    let asked = alice.ask(sync, json!({ "id": linked.item })).await;
-    alice.wait_for(asked["syncItem"]["syncJob"]["id"].as_str().unwrap()).await;
+    alice.sync(&linked.item).await;
 
     // What lies behind the place is what lay there, less what the bank took back.
     let rest = after(&alice, &before["pageInfo"]["endCursor"]).await;

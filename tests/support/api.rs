@@ -26,6 +26,8 @@ pub struct Linked {
     pub job: String,
     /// Plaid's id of the item.
     pub plaid_item: String,
+    /// The bank's day when it was linked, or last synced by the test.
+    pub day: String,
 }
 
 impl Api {
@@ -133,10 +135,12 @@ impl Api {
         let payload = &data["exchangePublicToken"];
         assert_eq!(payload["userErrors"], json!([]));
         let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let plaid_item = text(&payload["item"]["plaidItemId"]);
         Linked {
             item: text(&payload["item"]["id"]),
             job: text(&payload["syncJob"]["id"]),
-            plaid_item: text(&payload["item"]["plaidItemId"]),
+            day: self.bank_day(&plaid_item).await,
+            plaid_item,
         }
     }
 
@@ -145,6 +149,16 @@ impl Api {
         let linked = self.exchange(&self.public_token(institution, username).await).await;
         self.wait_for(&linked.job).await;
         linked
+    }
+
+    /// Asks for a sync and waits until it has ended well.
+    pub async fn sync(&self, item: &str) {
+        let query = "mutation ($id: ID!) {
+            syncItem(input: { itemId: $id }) { syncJob { id trigger } userErrors { code } }
+        }";
+        let data = self.ask(query, json!({ "id": item })).await;
+        assert_eq!(data["syncItem"]["syncJob"]["trigger"], "MANUAL");
+        self.wait_for(data["syncItem"]["syncJob"]["id"].as_str().unwrap()).await;
     }
 
     /// Waits until a sync has ended well.
@@ -165,6 +179,14 @@ impl Api {
         let url = format!("{}/sim/items/{plaid_item}/advance", self.simulator);
         let answer = self.http.post(url).json(&json!({ "days": days })).send().await.unwrap();
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+
+    /// The day that it is at the bank of this item.
+    pub async fn bank_day(&self, plaid_item: &str) -> String {
+        let told = self.look("/sim/items").await;
+        let items = told["items"].as_array().unwrap_or_else(|| panic!("{told}"));
+        let item = items.iter().find(|item| item["item_id"] == plaid_item);
+        item.expect("the bank knows the item")["today"].as_str().unwrap().to_owned()
     }
 
     /// Until the bank has been called so, and has answered well.

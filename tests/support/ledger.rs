@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::Api;
+use super::api::Linked;
 
 /// A transaction, in the same words from either side.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +36,21 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// As the bank knows it on the day that ours was last synced on. A test that runs across midnight
+    /// finds new rows at the bank, and syncs them.
+    pub async fn of_synced_bank(api: &Api, linked: &Linked) -> Self {
+        let mut day = linked.day.clone();
+        loop {
+            let bank = Self::of_bank(api, &linked.plaid_item).await;
+            let today = api.bank_day(&linked.plaid_item).await;
+            if today == day {
+                return bank;
+            }
+            day = today;
+            api.sync(&linked.item).await;
+        }
+    }
+
     /// As the bank knows it.
     pub async fn of_bank(api: &Api, plaid_item: &str) -> Self {
         let told = api.look(&format!("/sim/items/{plaid_item}/ledger")).await;
