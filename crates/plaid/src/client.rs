@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::config::{self, Config, ConfigError};
 use crate::endpoint::{self, Endpoint};
 use crate::error::Error;
+use crate::limiter::Limiter;
 use crate::retry;
 use crate::transport::{self, Attempt};
 use crate::{
@@ -43,6 +44,7 @@ pub struct Client {
 struct Inner {
     http: reqwest::Client,
     base: String,
+    limiter: Option<Limiter>,
     config: Config,
 }
 
@@ -51,7 +53,8 @@ impl Client {
     pub fn new(config: Config) -> Result<Self, ConfigError> {
         let base = config::base(&config.base_url)?;
         let http = transport::http_client(&config)?;
-        let inner = Inner { http, base, config };
+        let limiter = config.rates.map(Limiter::new);
+        let inner = Inner { http, base, limiter, config };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -300,8 +303,12 @@ impl Client {
     }
 
     async fn attempt<R: Response>(&self, endpoint: Endpoint, body: Bytes) -> Result<R, Error> {
-        let Inner { http, base, config } = &*self.inner;
+        let Inner { http, base, limiter, config } = &*self.inner;
         let (path, body_bytes_max) = (endpoint.path, config.body_bytes_max);
+        if let Some(limiter) = limiter {
+            let taken = limiter.take(path, &body);
+            taken.map_err(|retry_after| Error::Withheld { path, retry_after })?;
+        }
         let started = Instant::now();
         let result: Result<R, _> = Attempt { http, base, path, body_bytes_max }.run(body).await;
         let (outcome, status, request_id) = match &result {

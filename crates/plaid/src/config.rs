@@ -28,14 +28,17 @@ pub struct Config {
     pub body_bytes_max: usize,
     /// How often a call is sent at most. 0 means 1.
     pub attempts_max: u32,
+    /// Whose documented rates the client keeps to by itself; none: it sends whatever it is asked to.
+    pub rates: Option<Environment>,
     /// Chooses a pause before another attempt, up to the one given.
     pub jitter: fn(Duration) -> Duration,
 }
 
 impl Config {
-    /// The usual limits.
+    /// The usual limits. Plaid's rates are kept to where the address is Plaid's own.
     pub fn new(base_url: Url, credentials: Credentials) -> Self {
         Self {
+            rates: Environment::at(&base_url),
             base_url,
             credentials,
             user_agent: concat!("florin/", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -73,6 +76,12 @@ pub enum Environment {
 }
 
 impl Environment {
+    fn at(url: &Url) -> Option<Self> {
+        [Self::Sandbox, Self::Production]
+            .into_iter()
+            .find(|environment| environment.base_url().strip_prefix("https://") == url.host_str())
+    }
+
     /// Where it is.
     pub fn base_url(self) -> &'static str {
         match self {

@@ -25,6 +25,14 @@ pub enum Error {
         /// What the network says.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// Not sent, since Plaid would refuse it: the documented rate of the call is used up.
+    #[error("{path}: not sent, since Plaid's rate is used up")]
+    Withheld {
+        /// The call.
+        path: &'static str,
+        /// When there is room again.
+        retry_after: Duration,
+    },
     /// An answer without an error of Plaid's and with another status than success: from a gateway
     /// before Plaid, or a redirect, which is never followed.
     #[error("{path}: HTTP status {http_status}, and no error of Plaid's")]
@@ -72,6 +80,9 @@ impl Error {
             Self::Status { http_status: 429, retry_after, .. } => {
                 ErrorClass::RateLimited { retry_after: *retry_after }
             }
+            Self::Withheld { retry_after, .. } => {
+                ErrorClass::RateLimited { retry_after: Some(*retry_after) }
+            }
             Self::Transport { .. }
             | Self::Malformed { .. }
             | Self::Status { http_status: 500.., .. } => ErrorClass::Retry,
@@ -112,6 +123,7 @@ impl Error {
         match self {
             Self::Api(error) => error.retry_after,
             Self::Status { retry_after, .. } => *retry_after,
+            Self::Withheld { retry_after, .. } => Some(*retry_after),
             _ => None,
         }
     }

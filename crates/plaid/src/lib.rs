@@ -32,6 +32,25 @@
 //! # }
 //! ```
 //!
+//! A webhook is verified to the byte before it is read:
+//!
+//! ```no_run
+//! use plaid::{Webhook, WebhookVerifier};
+//!
+//! # async fn example(verifier: WebhookVerifier, header: Option<&str>, body: &[u8],
+//! # now: chrono::DateTime<chrono::Utc>) -> Result<(), Box<dyn std::error::Error>> {
+//! verifier.verify(header, body, now).await?;
+//! match Webhook::parse(body)? {
+//!     Webhook::SyncUpdatesAvailable(webhook) => println!("read {} now", webhook.item_id),
+//!     Webhook::Unknown { webhook_type, webhook_code, .. } => {
+//!         println!("{webhook_type} {webhook_code} is new");
+//!     }
+//!     _ => {}
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Left out: what moves money, and what belongs to reports, payroll and identity checks.
 
 mod account;
@@ -46,6 +65,7 @@ mod history;
 mod identity;
 mod institution;
 mod item;
+mod limiter;
 mod link;
 mod link_session;
 mod processor;
@@ -54,6 +74,7 @@ mod retry;
 mod sandbox;
 mod secret;
 mod sync;
+mod taxonomy;
 mod transaction;
 mod transfer;
 mod transport;
@@ -119,6 +140,10 @@ pub use sync::{
     RemovedTransaction, TransactionsSyncOptions, TransactionsSyncRequest, TransactionsSyncResponse,
     TransactionsUpdateStatus,
 };
+pub use taxonomy::{
+    DetailedCategory, PrimaryCategory, TaxonomyVersion, detailed_category, primary_categories,
+    primary_category,
+};
 pub use transaction::{
     BacsNumbers, Counterparty, CounterpartyNumbers, CounterpartyType, InternationalNumbers,
     Location, PaymentChannel, PaymentMeta, PersonalFinanceCategory, Transaction, TransactionCode,
@@ -128,5 +153,12 @@ pub use transfer::{
     TransferType,
 };
 pub use webhook::{
-    WebhookVerificationKey, WebhookVerificationKeyGetRequest, WebhookVerificationKeyGetResponse,
+    DisconnectReason, ItemErrorWebhook, LinkEventsWebhook, LinkItemAddResultWebhook,
+    LinkSessionFinishedWebhook, LinkSessionStatus, LoginRepairedWebhook, MalformedWebhook,
+    NewAccountsAvailableWebhook, NewTransactionsWebhook, PendingDisconnectWebhook,
+    PendingExpirationWebhook, RecurringTransactionsUpdateWebhook, SyncUpdatesAvailableWebhook,
+    TransactionsRemovedWebhook, UserAccountRevokedWebhook, UserPermissionRevokedWebhook,
+    WEBHOOK_BODY_BYTES_MAX, Webhook, WebhookEnvironment, WebhookJson, WebhookRefusal,
+    WebhookUpdateAcknowledgedWebhook, WebhookVerificationKey, WebhookVerificationKeyGetRequest,
+    WebhookVerificationKeyGetResponse, WebhookVerifier,
 };

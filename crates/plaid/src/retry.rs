@@ -35,6 +35,9 @@ pub(crate) fn is_worth_another(endpoint: Endpoint, error: &Error) -> bool {
     if let Error::Transport { kind: TransportKind::Connect, .. } = error {
         return true;
     }
+    if let Error::Withheld { retry_after, .. } = error {
+        return *retry_after <= RETRY_AFTER_MAX;
+    }
     if endpoint.repeat == Repeat::UnlessReceived {
         return false;
     }
@@ -111,6 +114,11 @@ mod tests {
         ] {
             assert!(!is_worth_another(ITEM_PUBLIC_TOKEN_EXCHANGE, &error), "{error:?}");
         }
+        let path = "/item/public_token/exchange";
+        let withheld =
+            |seconds| Error::Withheld { path, retry_after: Duration::from_secs(seconds) };
+        assert!(is_worth_another(ITEM_PUBLIC_TOKEN_EXCHANGE, &withheld(60)));
+        assert!(!is_worth_another(ITEM_PUBLIC_TOKEN_EXCHANGE, &withheld(61)));
         let never_arrived = transport(TransportKind::Connect);
         assert!(is_worth_another(ITEM_PUBLIC_TOKEN_EXCHANGE, &never_arrived));
     }

@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use plaid::{
-    Client, Config, Error, ErrorClass, ItemGetRequest, PublicToken, PublicTokenExchangeRequest,
-    SandboxPublicTokenCreateRequest, TransportKind,
+    AccessToken, Client, Config, Environment, Error, ErrorClass, ItemGetRequest, PublicToken,
+    PublicTokenExchangeRequest, SandboxPublicTokenCreateRequest, TransactionsRefreshRequest,
+    TransportKind,
 };
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -213,4 +214,36 @@ async fn a_redirect_is_not_followed() {
         assert_eq!(plaid.calls().len(), 1);
     }
     assert!(elsewhere.calls().is_empty());
+}
+
+#[tokio::test]
+async fn what_plaid_would_refuse_is_not_sent() {
+    let answer = Answer::ok(&json!({ "request_id": "r1" }));
+    let plaid = Plaid::answering([answer.clone(), answer]).await;
+    let rates = Some(Environment::Production);
+    let one_attempt = Config { rates, attempts_max: 1, ..config(&plaid.url) };
+    let client = Client::new(one_attempt).unwrap();
+    let request = TransactionsRefreshRequest { access_token: access_token() };
+    client.transactions_refresh(&request).await.unwrap();
+    let error = client.transactions_refresh(&request).await.unwrap_err();
+    assert!(matches!(error, Error::Withheld { .. }), "{error}");
+    let class = error.class();
+    assert!(matches!(class, ErrorClass::RateLimited { retry_after: Some(_) }), "{class:?}");
+    assert!(error.is_retryable());
+    let access_token = AccessToken::from(SecretString::from("access-sandbox-another"));
+    let another = TransactionsRefreshRequest { access_token };
+    client.transactions_refresh(&another).await.unwrap();
+    assert_eq!(plaid.calls().len(), 2);
+}
+
+#[test]
+fn rates_are_kept_to_where_the_address_is_plaids() {
+    for (url, rates) in [
+        ("https://sandbox.plaid.com", Some(Environment::Sandbox)),
+        ("https://production.plaid.com/", Some(Environment::Production)),
+        ("https://plaid.example", None),
+        ("http://127.0.0.1:4000", None),
+    ] {
+        assert_eq!(config(&url.parse().unwrap()).rates, rates, "{url}");
+    }
 }

@@ -11,3 +11,5 @@ mod failures;
 mod requests;
 mod secrets;
 mod support;
+mod verification;
+mod webhooks;
