@@ -3,8 +3,9 @@
 //! It serves the demo, development and tests. Its answers follow Plaid's published description and
 //! what was recorded of the real sandbox, written down here independently of the client crate, so
 //! that a mistake in one does not hide in the other. Equal seeds give equal banks. The control side
-//! under `/sim` shows what the bank knows and makes it misbehave. Left out for now: webhooks, the
-//! Link page, and the calls that Florin does not make yet.
+//! under `/sim` shows what the bank knows and makes it misbehave. Webhooks
+//! are sent beside the calls (`webhooks`). Left out for now: the Link page, and the calls of products
+//! that Florin has no use for.
 
 mod answer;
 mod bank;
@@ -20,6 +21,7 @@ mod refusal;
 mod request;
 mod server;
 mod tokens;
+mod webhooks;
 mod world;
 
 use std::io;
@@ -55,6 +57,9 @@ pub struct Config {
     pub initial_after: Duration,
     /// How long after its link all days of an item are there.
     pub historical_after: Duration,
+    /// How long an item's sign-in lasts, in the item's own time; for ever, unless it is said.
+    /// The items of Plaid's sandbox lose theirs after 30 days.
+    pub logins_last: Option<Duration>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
 }
@@ -128,6 +133,7 @@ impl Config {
             state: None,
             initial_after: Duration::from_secs(1),
             historical_after: Duration::from_secs(3),
+            logins_last: None,
             clock: Arc::new(SystemClock),
         }
     }

@@ -29,6 +29,7 @@ use crate::answer::{Delivery, Incoming, Outgoing};
 use crate::control::ControlRequest;
 use crate::faults::Spoiled;
 use crate::page;
+use crate::webhooks::post;
 use crate::world::World;
 
 const BODY_BYTES_MAX: usize = 1 << 20;
@@ -41,6 +42,7 @@ const STOP_GRACE: Duration = Duration::from_secs(2);
 /// Serves the world until the token is cancelled.
 pub async fn serve(listener: TcpListener, world: World, stop: CancellationToken) -> io::Result<()> {
     let shared = Shared { world: Arc::new(Mutex::new(world)), stop: stop.clone() };
+    let post = post::run(shared.clone());
     let router = Router::new()
         .route("/", get(async || Html(page::html())))
         .route("/sim/{*rest}", any(control))
@@ -55,12 +57,14 @@ pub async fn serve(listener: TcpListener, world: World, stop: CancellationToken)
     };
     tokio::select! {
         ended = server => ended,
+        never = post => match never {},
         () = overdue => Ok(()),
     }
 }
 
+/// The world, as everything that runs beside each other shares it.
 #[derive(Clone)]
-struct Shared {
+pub struct Shared {
     world: Arc<Mutex<World>>,
     stop: CancellationToken,
 }
@@ -68,7 +72,7 @@ struct Shared {
 impl Shared {
     /// Lets a closure have the world, off the threads that serve connections: a state file is
     /// written while it is held.
-    async fn with<T: Send + 'static>(
+    pub async fn with<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut World) -> T + Send + 'static,
     ) -> Option<T> {

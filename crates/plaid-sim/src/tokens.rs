@@ -16,10 +16,14 @@ const REQUEST_ID_ALPHABET: &[u8; 62] =
 
 /// A fresh token such as `access-sandbox-…`.
 pub fn fresh(family: &str) -> String {
+    format!("{family}-{ENVIRONMENT}-{}", uuid())
+}
+
+/// A fresh id that nobody can guess.
+pub fn uuid() -> Uuid {
     let mut bytes = [0_u8; 16];
     fill(&mut bytes);
-    let identifier = uuid::Builder::from_random_bytes(bytes).into_uuid();
-    format!("{family}-{ENVIRONMENT}-{identifier}")
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
 /// Whether the text has the format of that family's tokens.

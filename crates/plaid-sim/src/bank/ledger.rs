@@ -21,6 +21,9 @@ use super::row::{Line, Row};
 /// How many days the first extraction covers.
 pub const INITIAL_DAYS: u64 = 30;
 
+/// The rows of a refresh take places of their day beyond those that a day itself has.
+const REFRESHED_PLACES: usize = 1000;
+
 /// What a ledger is made from.
 #[derive(Clone, Debug)]
 pub struct Origin<'a> {
@@ -63,6 +66,7 @@ pub struct Ledger {
     today: NaiveDate,
     log: Vec<Change>,
     initial_length: usize,
+    refreshes: usize,
     lines: HashMap<PurchaseKey, Line>,
     waiting: Vec<(PurchaseKey, Purchase)>,
     posted: Vec<Decimal>,
@@ -84,6 +88,7 @@ impl Ledger {
             today: person::first_day(*linked_on),
             log: Vec::new(),
             initial_length: 0,
+            refreshes: 0,
             lines: HashMap::new(),
             waiting: Vec::new(),
         };
@@ -100,10 +105,49 @@ impl Ledger {
     pub fn advance_to(&mut self, day: NaiveDate) {
         while self.today < day {
             self.today = self.today + Days::new(1);
-            for (kind, line) in self.play(self.today) {
-                self.log.push(Change { kind, row: Arc::new(line.row(&self.item_id)) });
-            }
+            let changes = self.play(self.today);
+            self.note(changes);
         }
+    }
+
+    /// How often it was refreshed.
+    pub fn refreshes(&self) -> usize {
+        self.refreshes
+    }
+
+    /// Lets Plaid ask the bank again. Where that changes something, all that was pending is booked,
+    /// new rows are pending, one amount grows by one, and every other row is told again as it was.
+    pub fn refresh(&mut self) {
+        self.refreshes += 1;
+        let Some(purchases) = self.person.refreshed(self.today, self.refreshes) else {
+            return;
+        };
+        let mut settled: Vec<PurchaseKey> =
+            self.lines.iter().filter(|(_, line)| !line.pending).map(|(key, _)| *key).collect();
+        settled.sort();
+        let mut changes = Vec::new();
+        for (key, purchase) in std::mem::take(&mut self.waiting) {
+            changes.extend(self.lines.remove(&key).map(|line| (ChangeKind::Removed, line)));
+            changes.extend(self.post(key, Purchase { posts_on: self.today, ..purchase }));
+        }
+        for (place, purchase) in purchases.into_iter().enumerate() {
+            let place = self.refreshes * REFRESHED_PLACES + place;
+            let key = PurchaseKey { day: self.today, place };
+            if let Some(line) = pending_line(key, &purchase) {
+                self.lines.insert(key, line.clone());
+                changes.push((ChangeKind::Added, line));
+            }
+            self.waiting.push((key, purchase));
+        }
+        let grown = self.refreshes % settled.len().max(1);
+        for (place, key) in settled.iter().enumerate() {
+            let line = self.lines.get_mut(key).expect("a booked row stays until it is corrected");
+            if place == grown {
+                line.amount += Decimal::ONE;
+            }
+            changes.push((ChangeKind::Modified, line.clone()));
+        }
+        self.note(changes);
     }
 
     /// The last day that was played.
@@ -225,6 +269,12 @@ impl Ledger {
         // No bank corrects a row after a month, and what the log does not hold cannot change.
         let kept = window.max(recent);
         self.lines.retain(|_, line| line.pending || line.date > kept);
+    }
+
+    fn note(&mut self, changes: Vec<(ChangeKind, Line)>) {
+        let item_id = &self.item_id;
+        let change = |(kind, line): (_, Line)| Change { kind, row: Arc::new(line.row(item_id)) };
+        self.log.extend(changes.into_iter().map(change));
     }
 
     /// Plays one day and says what it changed.

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod chance;
+mod dynamic;
 mod good;
 #[expect(clippy::inconsistent_digit_grouping, reason = "cents stand apart from the dollars")]
 mod household;
@@ -18,3 +19,4 @@ pub mod owner;
 pub mod person;
 pub mod purchase;
 pub mod row;
+pub mod streams;

@@ -6,13 +6,16 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::account::{Account, Balances};
+use super::dynamic::Dynamic;
 use super::good;
 use super::household::Household;
 use super::owner::{self, Owner};
-use super::purchase::Day;
+use super::purchase::{Day, Purchase};
 
 /// Plaid's standard test person.
 pub const GOOD: &str = "user_good";
+/// Plaid's person whose rows change at each refresh.
+pub const DYNAMIC: &str = "user_transactions_dynamic";
 /// Our own: a family with two years of rows.
 pub const HOUSEHOLD: &str = "user_household";
 
@@ -31,6 +34,8 @@ pub struct Identity<'a> {
 pub enum Person {
     /// `user_good`.
     Good,
+    /// `user_transactions_dynamic`.
+    Dynamic(Dynamic),
     /// `user_household`.
     Household(Box<Household>),
 }
@@ -40,6 +45,7 @@ impl Person {
     pub fn open(identity: &Identity<'_>, linked_on: NaiveDate) -> Option<Self> {
         match identity.username {
             GOOD => Some(Person::Good),
+            DYNAMIC => Some(Person::Dynamic(Dynamic::open(identity, linked_on))),
             HOUSEHOLD => {
                 let household = Household::open(identity, first_day(linked_on));
                 Some(Person::Household(Box::new(household)))
@@ -51,7 +57,7 @@ impl Person {
     /// Whose the accounts are.
     pub fn owner(&self) -> &'static Owner {
         match self {
-            Person::Good => &owner::PLAIDS,
+            Person::Good | Person::Dynamic(_) => &owner::PLAIDS,
             Person::Household(_) => &owner::FAMILY,
         }
     }
@@ -60,6 +66,7 @@ impl Person {
     pub fn accounts(&self) -> Vec<Account> {
         match self {
             Person::Good => good::accounts(),
+            Person::Dynamic(_) => Dynamic::accounts(),
             Person::Household(household) => household.accounts(),
         }
     }
@@ -68,7 +75,16 @@ impl Person {
     pub fn day(&mut self, day: NaiveDate) -> Day {
         match self {
             Person::Good => good::day(day),
+            Person::Dynamic(dynamic) => Day { purchases: dynamic.day(day), ..Day::default() },
             Person::Household(household) => household.day(day),
+        }
+    }
+
+    /// What the refresh of that number finds; nothing where refreshes change nothing.
+    pub fn refreshed(&self, day: NaiveDate, number: usize) -> Option<Vec<Purchase>> {
+        match self {
+            Person::Good | Person::Household(_) => None,
+            Person::Dynamic(dynamic) => Some(dynamic.refreshed(day, number)),
         }
     }
 
@@ -76,6 +92,7 @@ impl Person {
     pub fn stated(&self, account: usize, day: NaiveDate) -> Balances {
         match self {
             Person::Good => good::balances(account),
+            Person::Dynamic(_) => Dynamic::balances(account),
             Person::Household(household) => household.stated(account, day),
         }
     }

@@ -83,6 +83,11 @@ impl Line {
 }
 
 impl Row {
+    /// Plaid's category object.
+    pub fn category_json(&self, look: Look) -> Json {
+        category(&self.line.description, look).1
+    }
+
     /// Plaid's transaction object.
     pub fn json(&self, account_id: &str, account_currency: &str, look: Look) -> Json {
         let Row { line, .. } = self;

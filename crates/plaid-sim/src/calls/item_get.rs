@@ -22,11 +22,11 @@ fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     // Plaid sends the investments' status also where that product is not used.
     let status = object([
         ("investments", updates(Json::Null)),
-        ("last_webhook", Json::Null),
+        ("last_webhook", world.outbox.last_sent(&item.id)),
         ("transactions", updates(last.into())),
     ]);
-    let shown = item
-        .json()
+    let shown = world
+        .item_json(&item)
         .with("consented_data_scopes", list(["account_balance_info", "transactions"]))
         .with("consented_use_cases", Json::List(Vec::new()))
         .with("created_at", seconds(item.created_at));

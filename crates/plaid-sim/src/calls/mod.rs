@@ -3,15 +3,31 @@
 //! A call names its path, the fields it knows and the function that answers it. Credentials,
 //! unknown and missing fields, faults and the request id are settled around it (`answer.rs`).
 
+mod accounts_balance_get;
 mod accounts_get;
+mod auth_get;
+pub mod categories_get;
+mod chosen;
+mod identity_get;
+mod institutions_get;
 mod institutions_get_by_id;
+mod item_access_token_invalidate;
 mod item_get;
 mod item_public_token_exchange;
 mod item_remove;
+mod item_webhook_update;
 mod link_token_create;
+mod link_token_get;
+mod processor_token_create;
 mod products;
+mod sandbox_item_fire_webhook;
+mod sandbox_item_reset_login;
 mod sandbox_public_token_create;
+mod transactions_get;
+mod transactions_recurring_get;
+mod transactions_refresh;
 pub mod transactions_sync;
+mod webhook_verification_key_get;
 
 use crate::bank::ledger::Ledger;
 use crate::json::Json;
@@ -35,15 +51,31 @@ pub struct Call {
 }
 
 /// Every call that the simulator speaks.
-pub const CALLS: [&Call; 8] = [
+pub const CALLS: [&Call; 24] = [
     &link_token_create::CALL,
+    &link_token_get::CALL,
     &sandbox_public_token_create::CALL,
     &item_public_token_exchange::CALL,
     &item_get::CALL,
     &item_remove::CALL,
+    &item_webhook_update::CALL,
+    &item_access_token_invalidate::CALL,
+    &institutions_get::LIST,
     &institutions_get_by_id::CALL,
+    &institutions_get::SEARCH,
+    &categories_get::CALL,
     &accounts_get::CALL,
+    &accounts_balance_get::CALL,
+    &auth_get::CALL,
+    &identity_get::CALL,
     &transactions_sync::CALL,
+    &transactions_get::CALL,
+    &transactions_refresh::CALL,
+    &transactions_recurring_get::CALL,
+    &processor_token_create::CALL,
+    &sandbox_item_reset_login::CALL,
+    &sandbox_item_fire_webhook::CALL,
+    &webhook_verification_key_get::CALL,
 ];
 
 /// The call at a path.
@@ -54,6 +86,24 @@ pub fn find(path: &str) -> Option<&'static Call> {
 /// The item that the request's access token stands for.
 fn item(world: &World, request: &Request) -> Result<Item, Refusal> {
     world.item_of_token(request.required_text("access_token")?).cloned()
+}
+
+/// The item that the request's access token stands for, if its bank can be asked.
+fn healthy_item(world: &World, request: &Request) -> Result<Item, Refusal> {
+    let item = item(world, request)?;
+    if world.needs_login(&item) {
+        return Err(Refusal::of("ITEM_LOGIN_REQUIRED"));
+    }
+    Ok(item)
+}
+
+/// The item with that product. One that it was linked without begins with the first call for it.
+fn item_with(world: &mut World, item: &Item, product: &str) -> Result<Item, Refusal> {
+    if item.products.iter().any(|name| name == product) {
+        return Ok(item.clone());
+    }
+    sandbox_public_token_create::check_support(item.institution(), &[product.to_owned()])?;
+    world.start_product(&item.id, product)
 }
 
 /// The ledger of an item that was linked.

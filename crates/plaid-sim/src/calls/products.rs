@@ -46,10 +46,23 @@ const PRODUCTS: [&str; 37] = [
 
 /// The products that a field lists; none when it is absent.
 pub fn read(request: &Request, path: &str) -> Result<Vec<String>, Refusal> {
+    read_known(request, path, |name| PRODUCTS.contains(&name))
+}
+
+/// The products that institutions are filtered by, which may be `balance` too.
+pub fn read_filter(request: &Request, path: &str) -> Result<Vec<String>, Refusal> {
+    read_known(request, path, |name| name == "balance" || PRODUCTS.contains(&name))
+}
+
+fn read_known(
+    request: &Request,
+    path: &str,
+    is_known: fn(&str) -> bool,
+) -> Result<Vec<String>, Refusal> {
     let Some(names) = request.texts(path).map_err(|_| Refusal::of("INVALID_PRODUCT"))? else {
         return Ok(Vec::new());
     };
-    match names.iter().find(|name| !PRODUCTS.contains(name)) {
+    match names.iter().find(|name| !is_known(name)) {
         Some(name) => {
             let message = format!("invalid product in products: \"{name}\"");
             Err(Refusal::saying("INVALID_PRODUCT", message))

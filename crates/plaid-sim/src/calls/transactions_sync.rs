@@ -5,7 +5,7 @@
 //! whose ledger moved under it is refused, and starts again from the cursor it began with.
 
 use super::sandbox_public_token_create::check_support;
-use super::{Call, item, ledger};
+use super::{Call, healthy_item, item, ledger};
 use crate::bank::identifiers;
 use crate::bank::ledger::{Change, ChangeKind, Ledger};
 use crate::bank::row::Look;
@@ -57,6 +57,37 @@ pub fn continues_a_loop(world: &World, request: &Request) -> bool {
     Cursor::decode(cursor, stream).is_some_and(|cursor| cursor.is_within_loop())
 }
 
+/// How much of the ledger's log is extracted, once some of it is.
+pub fn extracted(ledger: &Ledger, readiness: Readiness) -> Option<usize> {
+    match readiness {
+        Readiness::NotReady => None,
+        Readiness::Initial => Some(ledger.initial_length()),
+        Readiness::Historical => Some(ledger.log().len()),
+    }
+}
+
+/// The item with its transactions, whose extraction begins with the first call for them.
+pub fn with_transactions(world: &mut World, item: Item, days: u64) -> Result<Item, Refusal> {
+    if item.transactions_since.is_some() {
+        return Ok(item);
+    }
+    check_support(item.institution(), &["transactions".to_owned()])?;
+    world.start_transactions(&item.id, days)
+}
+
+/// How the request wants transactions to look.
+pub fn look(request: &Request) -> Result<Look, Refusal> {
+    let taxonomy = request.text("options.personal_finance_category_version")?;
+    if taxonomy.is_some_and(|version| !matches!(version, "v1" | "v2")) {
+        let message = "options.personal_finance_category_version must be one of v1, v2";
+        return Err(Refusal::field(message));
+    }
+    Ok(Look {
+        original_description: request.flag("options.include_original_description")?,
+        second_taxonomy: taxonomy == Some("v2"),
+    })
+}
+
 /// The answer while nothing is extracted yet.
 pub fn not_ready() -> Json {
     let nothing = || Json::List(Vec::new());
@@ -73,12 +104,9 @@ pub fn not_ready() -> Json {
 
 fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     let question = Question::read(request)?;
-    let mut item = item(world, request)?;
-    if item.transactions_since.is_none() {
-        check_support(item.institution(), &["transactions".to_owned()])?;
-        world.start_transactions(&item.id, question.days_requested)?;
-        item = self::item(world, request)?;
-    }
+    let item = healthy_item(world, request)?;
+    let item = with_transactions(world, item, question.days_requested)?;
+    let item = world.announce_pages(item)?;
     let readiness = world.readiness(&item);
     let seed = world.settings.seed;
     let ledger = ledger(world, &item);
@@ -89,10 +117,8 @@ fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
             Some(place.ok_or_else(|| Refusal::of("INVALID_ACCOUNT_ID"))?)
         }
     };
-    let extracted = match readiness {
-        Readiness::NotReady => return Ok(not_ready()),
-        Readiness::Initial => ledger.initial_length(),
-        Readiness::Historical => ledger.log().len(),
+    let Some(extracted) = extracted(ledger, readiness) else {
+        return Ok(not_ready());
     };
     let account_id = question.account_id;
     let stream = Stream { seed, item_id: &item.id, account_id };
@@ -134,20 +160,12 @@ impl<'a> Question<'a> {
         if account_id.is_some_and(|id| !identifiers::well_formed(id)) {
             return Err(Refusal::field("account_id must be a valid account ID"));
         }
-        let taxonomy = request.text("options.personal_finance_category_version")?;
-        if taxonomy.is_some_and(|version| !matches!(version, "v1" | "v2")) {
-            let message = "options.personal_finance_category_version must be one of v1, v2";
-            return Err(Refusal::field(message));
-        }
         Ok(Self {
             cursor: request.text("cursor")?.unwrap_or(""),
             count: usize::try_from(count).expect("a page's bound fits into a usize"),
             account_id,
             days_requested: days_requested.unwrap_or(DAYS_REQUESTED),
-            look: Look {
-                original_description: request.flag("options.include_original_description")?,
-                second_taxonomy: taxonomy == Some("v2"),
-            },
+            look: look(request)?,
         })
     }
 

@@ -46,7 +46,7 @@ pub struct Control {
 }
 
 /// Every control.
-pub const CONTROLS: [Control; 7] = [
+pub const CONTROLS: [Control; 8] = [
     Control { route: "GET /sim/items", purpose: "the items that were linked" },
     Control {
         route: "GET /sim/items/{item_id}/ledger",
@@ -55,6 +55,10 @@ pub const CONTROLS: [Control; 7] = [
     Control {
         route: "POST /sim/items/{item_id}/advance",
         purpose: "lets days pass: {\"days\": 3}",
+    },
+    Control {
+        route: "POST /sim/items/{item_id}/repair",
+        purpose: "signs in again, as a person does in Link's update mode",
     },
     Control { route: "GET /sim/calls", purpose: "the calls that were received" },
     Control { route: "GET /sim/faults", purpose: "the faults that wait" },
@@ -85,6 +89,7 @@ impl World {
             ("POST", ["sim", "items", item_id, "advance"]) => {
                 self.order_days(item_id, &json_body(request.body)?)
             }
+            ("POST", ["sim", "items", item_id, "repair"]) => self.order_repair(item_id),
             ("GET", ["sim", "calls"]) => Ok(self.calls.json()),
             ("GET", ["sim", "faults"]) => Ok(self.faults.json()),
             ("POST", ["sim", "faults"]) => self.order_fault(&json_body(request.body)?),
@@ -103,7 +108,11 @@ impl World {
         let items: Vec<Item> = self.durable().items.values().cloned().collect();
         let shown = items.into_iter().map(|item| {
             let readiness = self.readiness(&item);
-            let removed = item.removed_at.is_some();
+            let status = match item.removed_at {
+                Some(_) => "REMOVED",
+                None if self.needs_login(&item) => "LOGIN_REQUIRED",
+                None => readiness.name(),
+            };
             let (accounts, transactions, today) =
                 self.ledger(&item.id).map_or((0, 0, None), |ledger| {
                     (ledger.accounts().count(), ledger.rows().len(), Some(ledger.today()))
@@ -113,7 +122,7 @@ impl World {
                 ("institution_id", item.institution_id.into()),
                 ("username", item.username.into()),
                 ("created_at", seconds(item.created_at)),
-                ("status", (if removed { "REMOVED" } else { readiness.name() }).into()),
+                ("status", status.into()),
                 ("today", today.into()),
                 ("accounts", accounts.into()),
                 ("transactions", transactions.into()),

@@ -9,6 +9,7 @@ use crate::calls;
 use crate::faults::{Fault, FaultKind};
 use crate::json::{Json, object};
 use crate::world::World;
+use crate::world::durable::Item;
 
 const DAYS_MAX: u32 = 366;
 const TIMES_MAX: u32 = 1_000_000;
@@ -36,13 +37,9 @@ impl World {
             let message = format!("days must be between 1 and {DAYS_MAX}");
             return Err(ControlError::bad_request(message));
         }
-        let item = self.known_item(item_id)?;
-        if item.removed_at.is_some() {
-            return Err(ControlError::bad_request("the item was removed"));
-        }
+        self.live_item(item_id)?;
         let before = self.ledger(item_id).map_or(0, |ledger| ledger.log().len());
-        let unwritten = |_| ControlError::internal("the state file could not be written");
-        self.advance(item_id, order.days).map_err(unwritten)?;
+        self.advance(item_id, order.days).map_err(|_| unwritten())?;
         let unknown = || ControlError::not_found(format!("there is no ledger of {item_id}"));
         let ledger = self.ledger(item_id).ok_or_else(unknown)?;
         let changes = &ledger.log()[before..];
@@ -54,6 +51,21 @@ impl World {
             ("removed", count(ChangeKind::Removed).into()),
             ("today", ledger.today().into()),
         ]))
+    }
+
+    /// Signs in again at an item's bank.
+    pub(super) fn order_repair(&mut self, item_id: &str) -> Result<Json, ControlError> {
+        self.live_item(item_id)?;
+        let item = self.mend_login(item_id).map_err(|_| unwritten())?;
+        Ok(object([("error", self.item_error(&item)), ("item_id", item_id.into())]))
+    }
+
+    fn live_item(&self, item_id: &str) -> Result<Item, ControlError> {
+        let item = self.known_item(item_id)?;
+        match item.removed_at {
+            Some(_) => Err(ControlError::bad_request("the item was removed")),
+            None => Ok(item),
+        }
     }
 
     /// Orders a fault for coming calls.
@@ -80,6 +92,10 @@ impl World {
         self.faults.push(fault);
         Ok(shown)
     }
+}
+
+fn unwritten() -> ControlError {
+    ControlError::internal("the state file could not be written")
 }
 
 fn read<T: for<'a> Deserialize<'a>>(body: &Value) -> Result<T, ControlError> {

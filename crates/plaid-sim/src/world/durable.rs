@@ -13,6 +13,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::news::Told;
 use crate::StartError;
 
 /// Raised when a state file of an older build would mean another bank.
@@ -63,6 +64,18 @@ pub struct Item {
     pub days_ahead: i64,
     /// When it was removed.
     pub removed_at: Option<DateTime<Utc>>,
+    /// When its bank asked for a new sign-in that it still waits for, in its own time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_lost_at: Option<DateTime<Utc>>,
+    /// When its person last signed in again, in its own time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_mended_at: Option<DateTime<Utc>>,
+    /// The days of its own time on which its bank was asked again, where that changes something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refreshed_on: Vec<NaiveDate>,
+    /// What the receiver of its webhooks was told.
+    #[serde(default, skip_serializing_if = "Told::is_nothing")]
+    pub told: Told,
 }
 
 /// A token that is exchanged once for an access token.

@@ -7,13 +7,15 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::World;
 use super::durable::{Item, PublicToken};
+use super::news::Told;
 use crate::bank::identifiers::identifier;
 use crate::bank::institutions::{self, Institution};
 use crate::bank::ledger::{Ledger, Origin};
-use crate::bank::person::Identity;
+use crate::bank::person::{DYNAMIC, Identity};
 use crate::json::{Json, list, object};
 use crate::refusal::Refusal;
 use crate::tokens;
+use crate::webhooks::News;
 
 /// How many days of transactions come when nobody says.
 pub const DAYS_REQUESTED: u64 = 90;
@@ -23,9 +25,21 @@ pub const DAYS_REQUESTED_MAX: u64 = 730;
 const PUBLIC_TOKEN_MINUTES: i64 = 30;
 
 /// How far Plaid has come with an item's transactions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub enum Readiness {
     /// Nothing was extracted yet.
+    #[default]
     NotReady,
     /// The last 30 days are there.
     Initial,
@@ -87,6 +101,10 @@ impl World {
                 transactions_since: transactions_since.then_some(now),
                 days_ahead: 0,
                 removed_at: None,
+                login_lost_at: None,
+                login_mended_at: None,
+                refreshed_on: Vec::new(),
+                told: Told::default(),
             };
             durable.items.insert(item_id, item);
             public_token
@@ -142,6 +160,7 @@ impl World {
     /// Removes an item; its tokens stay known, so that their refusal can say why.
     pub fn remove(&mut self, item_id: &str) -> Result<(), Refusal> {
         let now = self.now();
+        self.outbox.forget(item_id);
         self.commit(|durable| {
             if let Some(item) = durable.items.get_mut(item_id) {
                 item.removed_at = Some(now);
@@ -150,27 +169,67 @@ impl World {
     }
 
     /// Starts the extraction of an item that was linked without transactions.
-    pub fn start_transactions(&mut self, item_id: &str, days: u64) -> Result<(), Refusal> {
+    pub fn start_transactions(&mut self, item_id: &str, days: u64) -> Result<Item, Refusal> {
         let now = self.now();
-        self.commit(|durable| {
-            if let Some(item) = durable.items.get_mut(item_id) {
-                item.products.push("transactions".to_owned());
-                item.transactions_since = Some(item.time(now));
-                item.days_requested = days;
-            }
+        let item = self.change(item_id, |item| {
+            item.products.push("transactions".to_owned());
+            item.transactions_since = Some(item.time(now));
+            item.days_requested = days;
         })?;
         // An earlier look through the control side may have opened it with other days.
         self.ledgers.remove(item_id);
-        Ok(())
+        Ok(item)
+    }
+
+    /// Adds a product to an item.
+    pub fn start_product(&mut self, item_id: &str, product: &str) -> Result<Item, Refusal> {
+        self.change(item_id, |item| item.products.push(product.to_owned()))
+    }
+
+    /// Sends an item's webhooks there from now on, or nowhere. The new place is told of this, and
+    /// of nothing that happened before.
+    pub fn set_webhook(&mut self, item: &Item, webhook: Option<&str>) -> Result<Item, Refusal> {
+        self.tell_item(item);
+        let moved = self.change(&item.id, |item| item.webhook = webhook.map(ToOwned::to_owned))?;
+        let moved = self.take_as_told(&moved)?;
+        if let Some(address) = webhook {
+            let members = object([("error", Json::Null), ("new_webhook_url", address.into())]);
+            let code = "WEBHOOK_UPDATE_ACKNOWLEDGED";
+            self.send(&item.id, address, News { family: "ITEM", code, members });
+        }
+        Ok(moved)
+    }
+
+    /// Replaces an access token by a fresh one.
+    pub fn rotate(&mut self, access_token: &str) -> Result<String, Refusal> {
+        let fresh = tokens::fresh("access");
+        self.commit(|durable| {
+            if let Some(item_id) = durable.access_tokens.remove(access_token) {
+                durable.access_tokens.insert(fresh.clone(), item_id);
+            }
+            fresh
+        })
+    }
+
+    /// Changes an item, and gives it as it is then.
+    pub(super) fn change(
+        &mut self,
+        item_id: &str,
+        change: impl FnOnce(&mut Item),
+    ) -> Result<Item, Refusal> {
+        self.commit(|durable| {
+            let item = durable.items.get_mut(item_id);
+            let item = item.expect("an item is changed by a caller that has found it");
+            change(item);
+            item.clone()
+        })
     }
 
     /// Lets days pass at an item's bank.
     pub fn advance(&mut self, item_id: &str, days: u32) -> Result<(), Refusal> {
-        self.commit(|durable| {
-            if let Some(item) = durable.items.get_mut(item_id) {
-                item.days_ahead += i64::from(days);
-            }
-        })
+        let item = self.change(item_id, |item| item.days_ahead += i64::from(days))?;
+        self.tell_item(&item);
+        Ok(())
     }
 
     /// How far Plaid has come with the item's transactions.
@@ -216,8 +275,23 @@ impl World {
             self.ledgers.insert(item_id.to_owned(), Ledger::open(&origin)?);
         }
         let ledger = self.ledgers.get_mut(item_id)?;
+        for day in item.refreshed_on.iter().skip(ledger.refreshes()) {
+            ledger.advance_to(*day);
+            ledger.refresh();
+        }
         ledger.advance_to(today);
         Some(ledger)
+    }
+
+    /// Asks the item's bank again, where that changes something.
+    pub fn refresh(&mut self, item: &Item) -> Result<(), Refusal> {
+        let today = item.time(self.now()).date_naive();
+        let mut item = item.clone();
+        if item.username == DYNAMIC {
+            item = self.change(&item.id, |item| item.refreshed_on.push(today))?;
+        }
+        self.tell_item(&item);
+        Ok(())
     }
 }
 

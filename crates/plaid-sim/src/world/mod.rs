@@ -7,6 +7,8 @@
 pub mod calls;
 pub mod durable;
 pub mod items;
+mod logins;
+pub mod news;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -20,6 +22,8 @@ use crate::bank::ledger::Ledger;
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::refusal::Refusal;
+use crate::webhooks::Outbox;
+use crate::webhooks::signing::SigningKey;
 use crate::{Config, StartError};
 use calls::CallLog;
 use durable::Durable;
@@ -32,6 +36,10 @@ pub struct World {
     pub faults: Faults,
     /// The calls that came.
     pub calls: CallLog,
+    /// The webhooks that wait.
+    pub outbox: Outbox,
+    /// What signs them.
+    pub signing_key: SigningKey,
     durable: Durable,
     ledgers: HashMap<String, Ledger>,
 }
@@ -48,6 +56,7 @@ pub struct Settings {
     pub seed: u64,
     initial_after: Duration,
     historical_after: Duration,
+    logins_last: Option<Duration>,
     clock: Arc<dyn Clock>,
     state: Option<PathBuf>,
 }
@@ -66,11 +75,15 @@ impl World {
             seed: config.seed,
             initial_after: config.initial_after,
             historical_after: config.historical_after,
+            logins_last: config.logins_last,
             clock: config.clock,
             state: config.state,
         };
+        let signing_key = SigningKey::fresh(settings.clock.now());
         let mut world = Self {
             settings,
+            outbox: Outbox::default(),
+            signing_key,
             faults: Faults::default(),
             calls: CallLog::default(),
             durable,

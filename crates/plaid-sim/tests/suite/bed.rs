@@ -55,13 +55,17 @@ impl Bed {
 
     /// A simulator whose clock says noon of 15 June 2026.
     pub async fn try_start(seed: u64, state: Option<&Path>) -> Result<Self, StartError> {
+        let state = state.map(Path::to_owned);
+        Self::start(|config| Config { seed, state, ..config }).await
+    }
+
+    /// The same, with other settings.
+    pub async fn start(settings: impl FnOnce(Config) -> Config) -> Result<Self, StartError> {
         let noon = Utc.with_ymd_and_hms(2026, 6, 15, 12, 0, 0).unwrap();
         let clock = Arc::new(HandClock(Mutex::new(noon)));
         let config = Config {
-            seed,
-            state: state.map(Path::to_owned),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            ..Config::new("127.0.0.1:0".parse().unwrap())
+            ..settings(Config::new("127.0.0.1:0".parse().unwrap()))
         };
         Ok(Self { simulator: start(config).await?, clock, client: Client::new() })
     }
