@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::features::items::RemoveHandler;
 use crate::features::sync::{self, SyncHandler};
+use crate::features::webhooks;
 use crate::kernel::event::Event;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{JobId, UserId};
@@ -20,6 +21,9 @@ use crate::platform::Platform;
 
 /// The longest pause between two looks for items that have been silent for too long.
 const LOOK_FOR_SILENT_ITEMS: Duration = Duration::from_mins(1);
+
+/// How often what is too old to be kept is deleted.
+const CLEAN_EVERY: Duration = Duration::from_hours(1);
 
 /// The worker of this process, which runs until the platform shuts down.
 pub fn worker(platform: &Arc<Platform>) -> Worker<Platform> {
@@ -49,21 +53,41 @@ pub fn worker(platform: &Arc<Platform>) -> Worker<Platform> {
 pub async fn start_schedules(platform: &Arc<Platform>) -> Result<JobScheduler, Fault> {
     let scheduler = JobScheduler::new().await.or_fault("making the scheduler")?;
     let every = LOOK_FOR_SILENT_ITEMS.min(platform.config.sync_every);
+    let silent_items =
+        schedule(platform, every, "silent items are synced", |platform| async move {
+            Ok(u64::try_from(sync::sync_silent_items(&platform).await?).unwrap_or(u64::MAX))
+        });
+    scheduler.add(silent_items?).await.or_fault("adding a schedule")?;
+    let old_webhooks = schedule(platform, CLEAN_EVERY, "old webhooks are forgotten", {
+        |platform| async move { webhooks::forget_old(&platform).await }
+    });
+    scheduler.add(old_webhooks?).await.or_fault("adding a schedule")?;
+    scheduler.start().await.or_fault("starting the schedules")?;
+    Ok(scheduler)
+}
+
+/// A schedule that does something and says how often, where it was more than never.
+fn schedule<F>(
+    platform: &Arc<Platform>,
+    every: Duration,
+    told: &'static str,
+    work: impl Fn(Arc<Platform>) -> F + Clone + Send + Sync + 'static,
+) -> Result<Job, Fault>
+where
+    F: Future<Output = Result<u64, Fault>> + Send + 'static,
+{
     let context = platform.clone();
-    let silent_items = Job::new_repeated_async(every, move |_, _| {
-        let platform = context.clone();
+    let job = Job::new_repeated_async(every, move |_, _| {
+        let done = work(context.clone());
         Box::pin(async move {
-            match sync::sync_silent_items(&platform).await {
+            match done.await {
                 Ok(0) => {}
-                Ok(asked) => tracing::info!(asked, "silent items are synced"),
+                Ok(count) => tracing::info!(count, told),
                 Err(fault) => tracing::error!(fault = fault.story(), "a schedule went wrong"),
             }
         })
     });
-    let silent_items = silent_items.or_fault("making a schedule")?;
-    scheduler.add(silent_items).await.or_fault("adding a schedule")?;
-    scheduler.start().await.or_fault("starting the schedules")?;
-    Ok(scheduler)
+    job.or_fault("making a schedule")
 }
 
 /// The engine's time and chance are the platform's.

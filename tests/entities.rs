@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use florin::config::{Config, Database as Location};
-use florin::entities::{account, item, session, sync_page, transaction, user};
+use florin::entities::{account, item, session, sync_page, transaction, user, webhook};
 use florin::platform::db::Db;
 use sea_orm::{ConnectionTrait as _, DbBackend, EntityName, Iterable, Statement};
 
@@ -18,6 +18,7 @@ each_database!(async fn entities_mirror_their_tables(database) {
     same_columns::<sync_page::Column>(&db, sync_page::Entity.table_name()).await;
     same_columns::<transaction::Column>(&db, transaction::Entity.table_name()).await;
     same_columns::<user::Column>(&db, user::Entity.table_name()).await;
+    same_columns::<webhook::Column>(&db, webhook::Entity.table_name()).await;
     db.close().await.unwrap();
 });
 

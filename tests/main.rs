@@ -20,3 +20,4 @@ mod schema;
 mod tidy;
 mod tour;
 mod transactions;
+mod webhooks;

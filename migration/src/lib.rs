@@ -12,6 +12,8 @@ mod m20261121_000002_items;
 mod m20261121_000003_transactions;
 mod m20261121_000004_jobs;
 mod m20261121_000005_sync_pages;
+mod m20261121_000006_webhooks;
+mod m20261121_000007_item_life;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -25,6 +27,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000003_transactions::Migration),
             Box::new(m20261121_000004_jobs::Migration),
             Box::new(m20261121_000005_sync_pages::Migration),
+            Box::new(m20261121_000006_webhooks::Migration),
+            Box::new(m20261121_000007_item_life::Migration),
         ]
     }
 }

@@ -42,6 +42,8 @@ pub struct Model {
     pub balance_as_of: DateTimeUtc,
     /// When it first came.
     pub created_at: DateTimeUtc,
+    /// When it was first missing from what the bank tells.
+    pub closed_at: Option<DateTimeUtc>,
 }
 
 /// Joins are written where they are needed.

@@ -42,6 +42,16 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When its owner removed it.
     pub removed_at: Option<DateTimeUtc>,
+    /// When Plaid said that there are accounts which were never offered.
+    pub new_accounts_at: Option<DateTimeUtc>,
+    /// When the connection ends, as far as is known.
+    pub ends_at: Option<DateTimeUtc>,
+    /// When Plaid last read the bank without an error.
+    pub bank_read_at: Option<DateTimeUtc>,
+    /// When its owner last had the bank itself asked.
+    pub refreshed_at: Option<DateTimeUtc>,
+    /// Plaid's ids of the accounts that its owner left out, a JSON list, once they are known.
+    pub excluded_accounts: Option<String>,
 }
 
 /// Joins are written where they are needed.

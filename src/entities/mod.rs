@@ -8,3 +8,4 @@ pub mod session;
 pub mod sync_page;
 pub mod transaction;
 pub mod user;
+pub mod webhook;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, Set,
 };
@@ -116,6 +116,7 @@ pub async fn store(
         Column::BalanceLimit,
         Column::BalanceCurrency,
         Column::BalanceAsOf,
+        Column::ClosedAt,
     ];
     account::Entity::insert_many(rows)
         .on_conflict(
@@ -126,6 +127,24 @@ pub async fn store(
         .exec_without_returning(tx)
         .await
         .or_fault("writing accounts")?;
+    Ok(())
+}
+
+/// Marks the accounts that the bank tells of no more as closed. Their transactions stay.
+pub async fn close_missing(
+    tx: &impl ConnectionTrait,
+    holder: Holder,
+    told: &[plaid::Account],
+) -> Result<(), Fault> {
+    account::Entity::update_many()
+        .col_expr(Column::ClosedAt, Expr::value(holder.now))
+        .filter(Column::UserId.eq(holder.owner))
+        .filter(Column::ItemId.eq(holder.item))
+        .filter(Column::ClosedAt.is_null())
+        .filter(Column::PlaidAccountId.is_not_in(told.iter().map(|told| &told.account_id)))
+        .exec(tx)
+        .await
+        .or_fault("closing the accounts that are gone")?;
     Ok(())
 }
 
@@ -182,5 +201,6 @@ fn row(
         balance_currency: Set(code.and_then(|code| Currency::new(code.as_str()).ok())),
         balance_as_of: Set(holder.now),
         created_at: Set(holder.now),
+        closed_at: Set(None),
     })
 }

@@ -11,3 +11,5 @@ pub mod transactions;
 pub mod items;
 
 pub mod sync;
+
+pub mod webhooks;

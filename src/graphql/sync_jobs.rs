@@ -31,6 +31,8 @@ pub enum SyncTrigger {
     Schedule,
     /// Its owner.
     Manual,
+    /// A webhook of Plaid's: something has changed.
+    Webhook,
 }
 
 /// Where a sync stands.
@@ -48,6 +50,7 @@ pub enum SyncJobStatus {
     /// Given up; `error` says why.
     Failed,
     /// The bank was removed meanwhile.
+    #[graphql(name = "CANCELLED")]
     Canceled,
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::serve::ListenerExt as _;
 use axum::{Extension, Router, middleware};
 use bytes::Bytes;
@@ -28,6 +28,7 @@ mod graphql_ws;
 mod headers;
 mod operation;
 mod ops;
+mod plaid_webhook;
 mod visit;
 mod web_app;
 
@@ -124,6 +125,7 @@ pub fn router_with(doors: Doors, limits: Limits) -> Router {
         .merge(web_app::assets(&site))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/schema.graphql", get(ops::schema))
+        .route("/webhooks/plaid", post(plaid_webhook::receive))
         .route("/healthz", get(ops::health))
         .route("/readyz", get(ops::readiness))
         .fallback(async || (StatusCode::NOT_FOUND, "There is nothing here.\n"));

@@ -70,6 +70,7 @@ fn route(path: &str) -> &'static str {
         "/graphiql" => "/graphiql",
         "/graphql" => "/graphql",
         "/schema.graphql" => "/schema.graphql",
+        "/webhooks/plaid" => "/webhooks/plaid",
         "/healthz" => "/healthz",
         "/readyz" => "/readyz",
         _ if path.starts_with("/assets/") => "/assets/{file}",

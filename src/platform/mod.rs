@@ -43,6 +43,8 @@ pub struct Platform {
     pub hasher: Hasher,
     /// Plaid, real or simulated: nothing here can tell which.
     pub plaid: plaid::Client,
+    /// Tells Plaid's webhooks from others.
+    pub webhooks: plaid::WebhookVerifier,
     /// Wakes the worker of this process.
     pub wake: Arc<tokio::sync::Notify>,
     /// Cancelled when the process is to end.
@@ -71,6 +73,7 @@ impl Platform {
             vault,
             events,
             hasher: Hasher::new(),
+            webhooks: plaid::WebhookVerifier::new(plaid.clone()),
             plaid,
             wake: Arc::default(),
             shutdown,

@@ -171,6 +171,11 @@ fn new_item(
         last_synced_at: None,
         created_at: now,
         removed_at: None,
+        new_accounts_at: None,
+        ends_at: None,
+        bank_read_at: None,
+        refreshed_at: None,
+        excluded_accounts: None,
     })
 }
 

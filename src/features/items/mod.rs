@@ -11,6 +11,7 @@ mod link;
 mod model;
 mod plaid_words;
 mod remove;
+mod standing;
 mod store;
 
 pub use crate::entities::item::{ItemState, ItemStatus, Model as Item};
@@ -19,9 +20,10 @@ pub use model::{
     ExchangeInput, ItemError, LinkToken, LinkTokenInput, Linked, NewStatus, PlaidFailure, Shown,
     SyncTrigger, shown,
 };
-pub use plaid_words::{job_failure, new_status};
+pub use plaid_words::{item_failure, job_failure, new_status, status_of_item_error};
 pub use remove::{REMOVE_JOB, RemoveHandler, remove};
+pub use standing::{EXPIRY_NOTICE, Standing, standing};
 pub use store::{
-    Applied, SYNC_JOB, active_silent_since, ask_for_sync, by_id, by_ids, job_of, list,
-    open_access_token, selected_accounts, set_institution, set_status, write_applied,
+    Applied, SYNC_JOB, active_by_plaid_id, active_silent_since, ask_for_sync, by_id, by_ids,
+    job_of, list, note_end, note_new_accounts, open_access_token, set_status, write_applied,
 };

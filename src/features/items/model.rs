@@ -20,6 +20,8 @@ pub enum SyncTrigger {
     Schedule,
     /// Its owner.
     Manual,
+    /// A webhook of Plaid's.
+    Webhook,
 }
 
 impl SyncTrigger {
@@ -29,12 +31,14 @@ impl SyncTrigger {
             Self::Link => "link",
             Self::Schedule => "schedule",
             Self::Manual => "manual",
+            Self::Webhook => "webhook",
         }
     }
 
     /// The trigger of that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Link, Self::Schedule, Self::Manual].into_iter().find(|t| t.as_str() == word)
+        let all = [Self::Link, Self::Schedule, Self::Manual, Self::Webhook];
+        all.into_iter().find(|trigger| trigger.as_str() == word)
     }
 }
 
@@ -202,6 +206,11 @@ mod tests {
             last_synced_at,
             created_at: DateTime::UNIX_EPOCH,
             removed_at: None,
+            new_accounts_at: None,
+            ends_at: None,
+            bank_read_at: None,
+            refreshed_at: None,
+            excluded_accounts: None,
         }
     }
 

@@ -42,10 +42,31 @@ pub fn job_failure(error: &plaid::Error) -> Failure {
     }
 }
 
+/// The failure of a job whose item has an error by Plaid's word.
+pub fn item_failure(error: &plaid::PlaidError) -> Failure {
+    Failure {
+        code: error.error_code.clone(),
+        message: item_sentence(error),
+        retryable: may_pass(error.class()),
+        reference: error.request_id.clone(),
+    }
+}
+
 /// How the item fares after an error that trying again doesn't mend; none where it says nothing of
 /// the item.
 pub fn new_status(error: &plaid::Error) -> Option<NewStatus> {
-    let status = match error.class() {
+    let status = status_of(error.class())?;
+    Some(NewStatus { status, reason: Some(sentence(error)) })
+}
+
+/// The same for an error that Plaid notes on the item itself.
+pub fn status_of_item_error(error: &plaid::PlaidError) -> Option<NewStatus> {
+    let status = status_of(error.class())?;
+    Some(NewStatus { status, reason: Some(item_sentence(error)) })
+}
+
+fn status_of(class: ErrorClass) -> Option<ItemStatus> {
+    Some(match class {
         ErrorClass::UserMustRelink => ItemStatus::LoginRequired,
         ErrorClass::ItemGone => ItemStatus::Revoked,
         ErrorClass::UserMustActAtBank
@@ -56,8 +77,7 @@ pub fn new_status(error: &plaid::Error) -> Option<NewStatus> {
         | ErrorClass::RestartPagination
         | ErrorClass::RateLimited { .. }
         | ErrorClass::Retry => return None,
-    };
-    Some(NewStatus { status, reason: Some(sentence(error)) })
+    })
 }
 
 fn may_pass(class: ErrorClass) -> bool {
@@ -79,6 +99,11 @@ fn sentence(error: &plaid::Error) -> String {
         plaid::Error::Api(api) => api.display_message.clone().filter(|text| !text.is_empty()),
         _ => None,
     };
+    told.unwrap_or_else(|| of_class(error.class()).to_owned())
+}
+
+fn item_sentence(error: &plaid::PlaidError) -> String {
+    let told = error.display_message.clone().filter(|text| !text.is_empty());
     told.unwrap_or_else(|| of_class(error.class()).to_owned())
 }
 

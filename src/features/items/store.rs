@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use super::model::{NewStatus, SyncTrigger};
+use super::standing::Standing;
 use super::{Item, ItemState, ItemStatus};
 use crate::entities::item::{self, Column};
 use crate::kernel::fault::{Fault, OrFault as _};
@@ -92,6 +93,54 @@ pub(super) async fn by_plaid_id(
         .or_fault("looking an item up by Plaid's id")
 }
 
+/// The linked item that Plaid calls by this id, whoever its owner is.
+pub async fn active_by_plaid_id(
+    db: &impl ConnectionTrait,
+    plaid_item_id: &str,
+) -> Result<Option<Item>, Fault> {
+    item::of_everyone()
+        .filter(Column::PlaidItemId.eq(plaid_item_id))
+        .filter(Column::State.eq(ItemState::Active))
+        .one(db)
+        .await
+        .or_fault("looking an item up by Plaid's id")
+}
+
+/// Writes down that there are accounts which were never offered.
+pub async fn note_new_accounts(
+    tx: &impl ConnectionTrait,
+    item: &Item,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    note(tx, item, Column::NewAccountsAt, now).await
+}
+
+/// Writes down when the bank ends the connection.
+pub async fn note_end(
+    tx: &impl ConnectionTrait,
+    item: &Item,
+    at: DateTime<Utc>,
+) -> Result<(), Fault> {
+    note(tx, item, Column::EndsAt, at).await
+}
+
+async fn note(
+    tx: &impl ConnectionTrait,
+    item: &Item,
+    column: Column,
+    at: DateTime<Utc>,
+) -> Result<(), Fault> {
+    item::Entity::update_many()
+        .col_expr(column, Expr::value(at))
+        .filter(Column::UserId.eq(item.user_id))
+        .filter(Column::Id.eq(item.id))
+        .filter(Column::State.eq(ItemState::Active))
+        .exec(tx)
+        .await
+        .or_fault("writing down what Plaid said of an item")?;
+    Ok(())
+}
+
 /// Writes a new item.
 pub(super) async fn insert(tx: &impl ConnectionTrait, new: Item) -> Result<(), Fault> {
     // An active model of a loaded row holds every value as unchanged; an insert needs them set.
@@ -151,12 +200,6 @@ pub fn open_access_token(platform: &Platform, item: &Item) -> Result<plaid::Acce
     Ok(plaid::AccessToken::from(platform.vault.open_sealed(place, sealed)?))
 }
 
-/// Plaid's ids of the accounts that the owner chose; none: all of them.
-pub fn selected_accounts(item: &Item) -> Result<Option<Vec<String>>, Fault> {
-    let list = item.selected_accounts.as_deref().map(serde_json::from_str).transpose();
-    list.or_fault("reading the chosen accounts")
-}
-
 /// What an applied sync leaves on its item.
 #[derive(Clone, Debug)]
 pub struct Applied {
@@ -166,6 +209,10 @@ pub struct Applied {
     pub to_cursor: String,
     /// The moment.
     pub at: DateTime<Utc>,
+    /// How the item fares.
+    pub standing: Standing,
+    /// The accounts that are left out, as they are kept.
+    pub excluded_accounts: String,
 }
 
 /// Moves the item's cursor, where it is still linked and still stands where the sync began. False:
@@ -180,11 +227,23 @@ pub async fn write_applied(
         Some(cursor) => Column::Cursor.eq(cursor),
         None => Column::Cursor.is_null(),
     };
-    let written = item::Entity::update_many()
+    let Standing { institution_id, institution_name, ends_at, bank_read_at, .. } = applied.standing;
+    let status = applied.standing.status;
+    let mut update = item::Entity::update_many()
         .col_expr(Column::Cursor, Expr::value(applied.to_cursor))
         .col_expr(Column::LastSyncedAt, Expr::value(applied.at))
-        .col_expr(Column::Status, Expr::value(ItemStatus::Healthy))
-        .col_expr(Column::StatusReason, Expr::value(None::<String>))
+        .col_expr(Column::Status, Expr::value(status.status))
+        .col_expr(Column::StatusReason, Expr::value(status.reason))
+        .col_expr(Column::EndsAt, Expr::value(ends_at))
+        .col_expr(Column::BankReadAt, Expr::value(bank_read_at))
+        .col_expr(Column::ExcludedAccounts, Expr::value(applied.excluded_accounts));
+    if let Some(institution_id) = institution_id {
+        update = update.col_expr(Column::InstitutionId, Expr::value(institution_id));
+    }
+    if let Some(name) = institution_name {
+        update = update.col_expr(Column::InstitutionName, Expr::value(name));
+    }
+    let written = update
         .filter(Column::UserId.eq(owner))
         .filter(Column::Id.eq(id))
         .filter(Column::State.eq(ItemState::Active))
@@ -211,25 +270,6 @@ pub async fn set_status(
         .exec(tx)
         .await
         .or_fault("writing an item's status")?;
-    Ok(())
-}
-
-/// Writes which bank it is, as Plaid says.
-pub async fn set_institution(
-    tx: &impl ConnectionTrait,
-    owner: UserId,
-    id: ItemId,
-    institution_id: &str,
-    name: Option<&str>,
-) -> Result<(), Fault> {
-    let mut update = item::Entity::update_many()
-        .col_expr(Column::InstitutionId, Expr::value(institution_id))
-        .filter(Column::UserId.eq(owner))
-        .filter(Column::Id.eq(id));
-    if let Some(name) = name {
-        update = update.col_expr(Column::InstitutionName, Expr::value(name));
-    }
-    update.exec(tx).await.or_fault("writing an item's bank")?;
     Ok(())
 }
 

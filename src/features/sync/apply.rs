@@ -14,6 +14,7 @@ use sea_orm::DatabaseTransaction;
 
 use super::fetch::staged_page;
 use crate::features::accounts::{self, Holder};
+use crate::features::items::Item;
 use crate::features::transactions::{self, BankRow};
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::AccountId;
@@ -26,8 +27,8 @@ pub(super) struct Ledger<'a> {
     pub tx: &'a DatabaseTransaction,
     /// Whose ledger.
     pub holder: Holder,
-    /// Plaid's ids of the accounts to keep; none: all of them.
-    pub selected: Option<&'a [String]>,
+    /// The accounts to keep.
+    pub choice: Choice,
     /// For new rows.
     pub ids: &'a Ids,
 }
@@ -36,8 +37,9 @@ impl Ledger<'_> {
     /// Writes the accounts that the bank told of and the owner chose.
     pub(super) async fn write_accounts(&self, told: &[plaid::Account]) -> Result<(), Fault> {
         let chosen: Vec<_> =
-            told.iter().filter(|account| self.keeps(&account.account_id)).cloned().collect();
-        accounts::store(self.tx, self.holder, &chosen, self.ids).await
+            told.iter().filter(|told| self.choice.keeps(&told.account_id)).cloned().collect();
+        accounts::store(self.tx, self.holder, &chosen, self.ids).await?;
+        accounts::close_missing(self.tx, self.holder, told).await
     }
 
     /// Applies every staged page of the claim.
@@ -57,9 +59,37 @@ impl Ledger<'_> {
         }
         Ok(())
     }
+}
+
+/// Which accounts of an item are kept: all but those that its owner left out when linking. An account
+/// that the bank opens later, or that is shared later, was never left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Choice {
+    excluded: Vec<String>,
+}
+
+impl Choice {
+    /// The choice that was made for an item, once Plaid has told of its accounts.
+    pub(super) fn of(item: &Item, told: &[plaid::Account]) -> Result<Self, Fault> {
+        let read = |list: Option<&str>| -> Result<Option<Vec<String>>, Fault> {
+            list.map(serde_json::from_str).transpose().or_fault("reading a choice of accounts")
+        };
+        if let Some(excluded) = read(item.excluded_accounts.as_deref())? {
+            return Ok(Self { excluded });
+        }
+        let selected = read(item.selected_accounts.as_deref())?;
+        let left_out = |id: &String| selected.as_ref().is_some_and(|list| !list.contains(id));
+        let told = told.iter().map(|account| account.account_id.clone());
+        Ok(Self { excluded: told.filter(left_out).collect() })
+    }
+
+    /// As it is kept with the item.
+    pub(super) fn json(&self) -> String {
+        serde_json::to_string(&self.excluded).expect("texts are always JSON")
+    }
 
     fn keeps(&self, account_id: &str) -> bool {
-        self.selected.is_none_or(|selected| selected.iter().any(|id| id == account_id))
+        !self.excluded.iter().any(|id| id == account_id)
     }
 }
 

@@ -3,12 +3,13 @@
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use jobs::{Claim, Ending, Finished, Handler, Setback};
+use url::Url;
 
-use super::apply::Ledger;
-use super::fetch::{Fetched, Stop, delete_pages, fetch, internal, stop};
+use super::apply::{Choice, Ledger};
+use super::fetch::{Fetched, Stop, delete_pages, fetch, internal, stop, stop_of_item};
 use super::model::patience;
 use crate::features::accounts::Holder;
-use crate::features::items::{self, Applied, Item, SYNC_JOB};
+use crate::features::items::{self, Applied, Item, SYNC_JOB, Standing};
 use crate::kernel::ids::{ItemId, UserId};
 use crate::platform::Platform;
 
@@ -30,15 +31,26 @@ impl Handler<Platform> for SyncHandler {
         let id = ItemId(claim.job.subject);
         let found = items::by_id(&platform.db.pool, owner, id).await.map_err(internal)?;
         let Some(item) = found else { return nothing_to_sync(platform, claim).await };
-        let fetched = match fetch(platform, claim, &item).await {
-            Ok(fetched) => fetched,
-            Err(stop) => return end_early(platform, claim, &item, stop).await,
-        };
-        match balances(platform, claim, &item).await {
-            Ok(accounts) => apply(platform, claim, &item, &fetched, &accounts).await,
+        match sync(platform, claim, &item).await {
+            Ok(finished) => Ok(finished),
             Err(stop) => end_early(platform, claim, &item, stop).await,
         }
     }
+}
+
+async fn sync(platform: &Platform, claim: &Claim, item: &Item) -> Result<Finished, Stop> {
+    let standing = ask_standing(platform, claim, item).await?;
+    let fetched = fetch(platform, claim, item).await?;
+    let accounts = ask_accounts(platform, claim, item).await?;
+    let told = Told { standing, fetched, accounts };
+    Ok(apply(platform, claim, item, told).await?)
+}
+
+/// All that Plaid has told in one run.
+struct Told {
+    standing: Standing,
+    fetched: Fetched,
+    accounts: Vec<plaid::Account>,
 }
 
 /// The item was removed between the wish for a sync and its start.
@@ -52,8 +64,46 @@ async fn nothing_to_sync(platform: &Platform, claim: &Claim) -> Result<Finished,
     Ok(finished)
 }
 
+/// How the item stands. An error that only its owner can mend ends the run; one that may pass doesn't,
+/// because what Plaid has read before can be had all the same.
+async fn ask_standing(platform: &Platform, claim: &Claim, item: &Item) -> Result<Standing, Stop> {
+    let access_token = items::open_access_token(platform, item).map_err(internal)?;
+    let told = platform.plaid.item_get(&plaid::ItemGetRequest { access_token }).await;
+    let told = told.map_err(|error| stop(claim, &error))?;
+    if let Some(stop) = told.item.error.as_ref().and_then(stop_of_item) {
+        return Err(stop);
+    }
+    keep_webhook(platform, item, told.item.webhook.as_deref()).await;
+    let mut standing = items::standing(item, &told, platform.clock.now());
+    if item.institution_id.is_none()
+        && standing.institution_name.is_none()
+        && let Some(institution_id) = &standing.institution_id
+    {
+        standing.institution_name = ask_institution_name(platform, institution_id).await;
+    }
+    Ok(standing)
+}
+
+/// Has Plaid send the item's webhooks here, also where the link was made without that or the server
+/// has moved since. Without webhooks news comes by the schedule, so that it fails alone.
+async fn keep_webhook(platform: &Platform, item: &Item, told: Option<&str>) {
+    let Some(ours) = platform.config.link.webhook_url.as_ref().map(Url::as_str) else { return };
+    if told == Some(ours) {
+        return;
+    }
+    let Ok(access_token) = items::open_access_token(platform, item) else { return };
+    let webhook = Some(ours.to_owned());
+    let request = plaid::ItemWebhookUpdateRequest { access_token, webhook };
+    match platform.plaid.item_webhook_update(&request).await {
+        Ok(_) => tracing::info!(item.id = %item.id, "the item's webhooks come here from now on"),
+        Err(error) => {
+            tracing::warn!(%error, item.id = %item.id, "the webhooks stay where they were");
+        }
+    }
+}
+
 /// The accounts with their balances. `/transactions/sync` tells only of those with transactions.
-async fn balances(
+async fn ask_accounts(
     platform: &Platform,
     claim: &Claim,
     item: &Item,
@@ -61,30 +111,10 @@ async fn balances(
     let access_token = items::open_access_token(platform, item).map_err(internal)?;
     let request = plaid::AccountsGetRequest { access_token, options: None };
     let told = platform.plaid.accounts_get(&request).await;
-    let told = told.map_err(|error| stop(claim, &error))?;
-    if item.institution_id.is_none() {
-        note_institution(platform, item, &told.item).await;
-    }
-    Ok(told.accounts)
+    Ok(told.map_err(|error| stop(claim, &error))?.accounts)
 }
 
-/// Writes which bank it is. Nothing depends on it, so that it fails alone.
-async fn note_institution(platform: &Platform, item: &Item, told: &plaid::Item) {
-    let Some(institution_id) = &told.institution_id else {
-        return;
-    };
-    let name = match &told.institution_name {
-        Some(name) => Some(name.clone()),
-        None => ask_institution_name(platform, institution_id).await,
-    };
-    let db = &platform.db.pool;
-    let written =
-        items::set_institution(db, item.user_id, item.id, institution_id, name.as_deref()).await;
-    if let Err(fault) = written {
-        tracing::warn!(fault = fault.story(), "the bank's name was not written");
-    }
-}
-
+/// The bank's name. Nothing depends on it, so that it fails alone.
 async fn ask_institution_name(platform: &Platform, institution_id: &str) -> Option<String> {
     let request = plaid::InstitutionsGetByIdRequest {
         institution_id: institution_id.to_owned(),
@@ -105,18 +135,24 @@ async fn apply(
     platform: &Platform,
     claim: &Claim,
     item: &Item,
-    fetched: &Fetched,
-    accounts: &[plaid::Account],
+    told: Told,
 ) -> Result<Finished, Setback> {
+    let Told { standing, fetched, accounts } = told;
     let now = platform.clock.now();
-    let selected = items::selected_accounts(item).map_err(internal)?;
+    let choice = Choice::of(item, &accounts).map_err(internal)?;
     let tx = platform.db.begin_write().await.map_err(internal)?;
     jobs::check(&tx, claim).await?;
     let moved = items::write_applied(
         &tx,
         item.user_id,
         item.id,
-        Applied { from_cursor: item.cursor.clone(), to_cursor: fetched.cursor.clone(), at: now },
+        Applied {
+            from_cursor: item.cursor.clone(),
+            to_cursor: fetched.cursor,
+            at: now,
+            standing,
+            excluded_accounts: choice.json(),
+        },
     );
     if !moved.await.map_err(internal)? {
         return Err(Setback::Fenced);
@@ -124,10 +160,10 @@ async fn apply(
     let ledger = Ledger {
         tx: &tx,
         holder: Holder { owner: item.user_id, item: item.id, now },
-        selected: selected.as_deref(),
+        choice,
         ids: &platform.ids,
     };
-    ledger.write_accounts(accounts).await.map_err(internal)?;
+    ledger.write_accounts(&accounts).await.map_err(internal)?;
     ledger.apply_pages(claim).await.map_err(internal)?;
     delete_pages(&tx, claim).await.map_err(internal)?;
     let waited = now - claim.job.started_at.unwrap_or(now);

@@ -144,6 +144,12 @@ pub(super) fn stop(claim: &Claim, error: &plaid::Error) -> Stop {
     Stop { setback, status: new_status(error) }
 }
 
+/// What an error that Plaid notes on the item means; none where it may pass by itself.
+pub(super) fn stop_of_item(error: &plaid::PlaidError) -> Option<Stop> {
+    let status = items::status_of_item_error(error)?;
+    Some(Stop { setback: Setback::Fail(items::item_failure(error)), status: Some(status) })
+}
+
 fn not_ready(claim: &Claim) -> Setback {
     Setback::Wait { after: patience(claim.job.waits), failure: None }
 }
