@@ -9,6 +9,7 @@ use sea_orm::{
     QuerySelect as _,
 };
 
+use super::link_store;
 use super::model::{NewStatus, SyncTrigger};
 use super::standing::Standing;
 use super::{Item, ItemState, ItemStatus};
@@ -93,6 +94,23 @@ pub(super) async fn by_plaid_id(
         .or_fault("looking an item up by Plaid's id")
 }
 
+/// The owner's linked item at this bank, the oldest. One whose consent is gone doesn't count: the
+/// bank can only be linked anew.
+pub(super) async fn living_at(
+    db: &impl ConnectionTrait,
+    owner: UserId,
+    institution_id: &str,
+) -> Result<Option<Item>, Fault> {
+    item::owned_by(owner)
+        .filter(Column::InstitutionId.eq(institution_id))
+        .filter(Column::State.eq(ItemState::Active))
+        .filter(Column::Status.ne(ItemStatus::Revoked))
+        .order_by_asc(Column::Id)
+        .one(db)
+        .await
+        .or_fault("looking for the same bank")
+}
+
 /// The linked item that Plaid calls by this id, whoever its owner is.
 pub async fn active_by_plaid_id(
     db: &impl ConnectionTrait,
@@ -122,6 +140,29 @@ pub async fn note_end(
     at: DateTime<Utc>,
 ) -> Result<(), Fault> {
     note(tx, item, Column::EndsAt, at).await
+}
+
+/// Moves the moment of the last refresh, where it still is what was read. False: somebody else has
+/// moved it.
+pub async fn note_refresh(
+    db: &impl ConnectionTrait,
+    item: &Item,
+    from: Option<DateTime<Utc>>,
+    to: Option<DateTime<Utc>>,
+) -> Result<bool, Fault> {
+    let stands = match from {
+        Some(at) => Column::RefreshedAt.eq(at),
+        None => Column::RefreshedAt.is_null(),
+    };
+    let written = item::Entity::update_many()
+        .col_expr(Column::RefreshedAt, Expr::value(to))
+        .filter(Column::UserId.eq(item.user_id))
+        .filter(Column::Id.eq(item.id))
+        .filter(stands)
+        .exec(db)
+        .await
+        .or_fault("writing down a refresh")?;
+    Ok(written.rows_affected == 1)
 }
 
 async fn note(
@@ -251,6 +292,7 @@ pub async fn write_applied(
         .exec(tx)
         .await
         .or_fault("moving an item's cursor")?;
+    link_store::use_up_tokens_of_item(tx, owner, id, applied.at).await?;
     Ok(written.rows_affected == 1)
 }
 
