@@ -68,7 +68,7 @@ impl World {
             cursor: None,
             outcome: "ok".to_owned(),
             status: None,
-            request_id: tokens::request_id(),
+            request_id: tokens::request_id(&*self.settings.chance),
         };
         let version = incoming.headers.get("plaid-version").cloned();
         let version = version.unwrap_or(HeaderValue::from_static(VERSIONS[0]));

@@ -49,7 +49,7 @@ async fn take_due(shared: &Shared, most: usize) -> Vec<(Webhook, String)> {
         let now = world.now();
         let due = world.outbox.take_due(now, most).into_iter();
         due.map(|webhook| {
-            let token = world.signing_key.token(&webhook.body, now);
+            let token = world.keys.current.token(&webhook.body, now);
             (webhook, token)
         })
         .collect()

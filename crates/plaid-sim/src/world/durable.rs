@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::news::Told;
 use crate::StartError;
+use crate::webhooks::signing::KeptKeys;
 
 /// Raised when a state file of an older build would mean another bank.
 const FORMAT: u32 = 1;
@@ -38,6 +39,9 @@ pub struct Durable {
     pub link_tokens: BTreeMap<String, LinkToken>,
     /// How often each person was linked at each institution.
     pub links: BTreeMap<String, u64>,
+    /// The keys of webhooks, once they are made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook_keys: Option<KeptKeys>,
 }
 
 /// A person's link to a bank.
@@ -127,6 +131,7 @@ impl Durable {
             public_tokens: BTreeMap::new(),
             link_tokens: BTreeMap::new(),
             links: BTreeMap::new(),
+            webhook_keys: None,
         }
     }
 

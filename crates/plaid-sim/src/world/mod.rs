@@ -19,11 +19,13 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::bank::ledger::Ledger;
+use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::refusal::Refusal;
+use crate::tokens;
 use crate::webhooks::Outbox;
-use crate::webhooks::signing::SigningKey;
+use crate::webhooks::signing::{KeptKeys, Keys};
 use crate::{Config, StartError};
 use calls::CallLog;
 use durable::Durable;
@@ -39,7 +41,7 @@ pub struct World {
     /// The webhooks that wait.
     pub outbox: Outbox,
     /// What signs them.
-    pub signing_key: SigningKey,
+    pub keys: Keys,
     durable: Durable,
     ledgers: HashMap<String, Ledger>,
 }
@@ -54,6 +56,8 @@ pub struct Settings {
     pub secret: String,
     /// What banks follow from.
     pub seed: u64,
+    /// Where fresh tokens and ids come from.
+    pub chance: Arc<dyn Chance>,
     initial_after: Duration,
     historical_after: Duration,
     logins_last: Option<Duration>,
@@ -64,7 +68,7 @@ pub struct Settings {
 impl World {
     /// The world that the state file holds, or an empty one.
     pub fn open(config: Config, address: SocketAddr) -> Result<Self, StartError> {
-        let durable = match &config.state {
+        let mut durable = match &config.state {
             Some(path) => Durable::read(path, config.seed)?,
             None => Durable::empty(config.seed),
         };
@@ -77,13 +81,19 @@ impl World {
             historical_after: config.historical_after,
             logins_last: config.logins_last,
             clock: config.clock,
+            chance: config.chance,
             state: config.state,
         };
-        let signing_key = SigningKey::fresh(settings.clock.now());
+        let fresh = || KeptKeys::fresh(&*settings.chance, settings.clock.now());
+        let kept = durable.webhook_keys.get_or_insert_with(fresh);
+        let keys = kept.open().ok_or_else(|| StartError::CorruptState {
+            path: settings.state.clone().unwrap_or_default(),
+            reason: "its keys of webhooks are no keys".to_owned(),
+        })?;
         let mut world = Self {
             settings,
             outbox: Outbox::default(),
-            signing_key,
+            keys,
             faults: Faults::default(),
             calls: CallLog::default(),
             durable,
@@ -100,6 +110,11 @@ impl World {
     /// This moment.
     pub fn now(&self) -> DateTime<Utc> {
         self.settings.clock.now()
+    }
+
+    /// A fresh token of that family, such as `access-sandbox-…`.
+    pub fn fresh_token(&self, family: &str) -> String {
+        tokens::fresh(&*self.settings.chance, family)
     }
 
     /// What is kept.

@@ -7,6 +7,7 @@
 
 mod asking;
 mod bed;
+mod chance;
 mod controls;
 mod faults;
 mod linking;
