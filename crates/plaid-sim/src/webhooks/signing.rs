@@ -9,6 +9,7 @@
 use std::fmt::Write;
 
 use aws_lc_rs::agreement::{ECDH_P256, PrivateKey};
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine;
@@ -123,6 +124,20 @@ impl Keys {
 }
 
 impl SigningKey {
+    /// A key that nobody knows, under that id.
+    pub fn stranger(chance: &dyn Chance, id: &str, now: DateTime<Utc>) -> Self {
+        let kept = KeptKey { id: id.to_owned(), ..KeptKey::fresh(chance, now) };
+        let pair = kept.secret_bytes().and_then(|secret| pair(&secret));
+        Self { pair: pair.expect("a fresh key is a key"), kept }
+    }
+
+    /// Its public half as DER writes it.
+    pub fn public_der(&self) -> Vec<u8> {
+        let der: PublicKeyX509Der<'_> =
+            self.pair.public_key().as_der().expect("a public key can be written as DER");
+        der.as_ref().to_vec()
+    }
+
     /// Its id.
     pub fn id(&self) -> &str {
         &self.kept.id

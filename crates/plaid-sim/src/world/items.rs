@@ -103,6 +103,8 @@ impl World {
                 removed_at: None,
                 login_lost_at: None,
                 login_mended_at: None,
+                login_ends_at: None,
+                revoked_at: None,
                 refreshed_on: Vec::new(),
                 told: Told::default(),
             };
@@ -160,8 +162,8 @@ impl World {
     /// Removes an item; its tokens stay known, so that their refusal can say why.
     pub fn remove(&mut self, item_id: &str) -> Result<(), Refusal> {
         let now = self.now();
-        self.outbox.forget(item_id);
         self.commit(|durable| {
+            durable.outbox.forget(item_id);
             if let Some(item) = durable.items.get_mut(item_id) {
                 item.removed_at = Some(now);
             }

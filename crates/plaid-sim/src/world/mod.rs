@@ -7,8 +7,9 @@
 pub mod calls;
 pub mod durable;
 pub mod items;
-mod logins;
+pub mod logins;
 pub mod news;
+mod post;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -24,7 +25,7 @@ use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::refusal::Refusal;
 use crate::tokens;
-use crate::webhooks::Outbox;
+use crate::webhooks::history::History;
 use crate::webhooks::signing::{KeptKeys, Keys};
 use crate::{Config, StartError};
 use calls::CallLog;
@@ -38,8 +39,8 @@ pub struct World {
     pub faults: Faults,
     /// The calls that came.
     pub calls: CallLog,
-    /// The webhooks that wait.
-    pub outbox: Outbox,
+    /// The webhooks that were sent.
+    pub history: History,
     /// What signs them.
     pub keys: Keys,
     durable: Durable,
@@ -92,7 +93,7 @@ impl World {
         })?;
         let mut world = Self {
             settings,
-            outbox: Outbox::default(),
+            history: History::default(),
             keys,
             faults: Faults::default(),
             calls: CallLog::default(),
@@ -133,6 +134,16 @@ impl World {
         })?;
         self.durable = changed;
         Ok(outcome)
+    }
+
+    /// Changes what is kept where no caller could be refused: should the disk not take it, it is
+    /// kept in memory, and a restart repeats what it led to.
+    pub fn settle<T>(&mut self, change: impl FnOnce(&mut Durable) -> T) -> T {
+        let outcome = change(&mut self.durable);
+        if let Err(error) = self.save(&self.durable) {
+            tracing::error!(%error, "The state file could not be written; memory is ahead of it.");
+        }
+        outcome
     }
 
     fn save(&self, durable: &Durable) -> std::io::Result<()> {

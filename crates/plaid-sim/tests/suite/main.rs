@@ -20,4 +20,7 @@ mod receiver;
 mod recurring;
 mod state;
 mod syncing;
+mod troubles;
+mod webhook_post;
+mod webhook_replays;
 mod webhooks;
