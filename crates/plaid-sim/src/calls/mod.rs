@@ -33,6 +33,7 @@ use crate::bank::ledger::Ledger;
 use crate::json::Json;
 use crate::refusal::Refusal;
 use crate::request::{Field, Request};
+use crate::switches::LOGIN_REQUIRED_DATA;
 use crate::world::World;
 use crate::world::durable::Item;
 
@@ -94,6 +95,14 @@ fn healthy_item(world: &World, request: &Request) -> Result<Item, Refusal> {
     world.trouble(&item).map_or(Ok(item), Err)
 }
 
+/// The item that the request's access token stands for, if what was extracted from its bank can be
+/// had.
+fn readable_item(world: &World, request: &Request) -> Result<Item, Refusal> {
+    let item = item(world, request)?;
+    let is_cached = item.revoked_at.is_none() && world.switches.is(&LOGIN_REQUIRED_DATA, "cached");
+    world.trouble(&item).filter(|_| !is_cached).map_or(Ok(item), Err)
+}
+
 /// The item with that product. One that it was linked without begins with the first call for it.
 fn item_with(world: &mut World, item: &Item, product: &str) -> Result<Item, Refusal> {
     if item.products.iter().any(|name| name == product) {
@@ -105,5 +114,5 @@ fn item_with(world: &mut World, item: &Item, product: &str) -> Result<Item, Refu
 
 /// The ledger of an item that was linked.
 fn ledger<'a>(world: &'a mut World, item: &Item) -> &'a Ledger {
-    world.ledger(&item.id).expect("only a person with a ledger can be linked")
+    world.readable_ledger(item).expect("only a person with a ledger can be linked")
 }

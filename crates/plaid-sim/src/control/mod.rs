@@ -5,6 +5,7 @@
 //! error is typed: `{"error": {"code", "message"}}`.
 
 mod orders;
+mod switches;
 mod troubles;
 mod webhooks;
 
@@ -82,6 +83,16 @@ pub const CONTROLS: &[Control] = &[
         route: "POST /sim/webhooks/replay",
         purpose: "sends the last webhooks again; mode is duplicate, shuffle, delay or forge, and item_id, count, seconds (of delay) and kind (of forge) are optional: {\"mode\": \"forge\", \"kind\": \"alg_none\"}",
     },
+    Control { route: "GET /sim/switches", purpose: "what no source settles, and how it stands" },
+    Control {
+        route: "POST /sim/switches",
+        purpose: "settles it otherwise: {\"login_required_data\": \"cached\"}",
+    },
+    Control { route: "GET /sim/rate_limits", purpose: "how often calls may come" },
+    Control {
+        route: "POST /sim/rate_limits",
+        purpose: "lets them come as often as they like, or not: {\"are_on\": false}",
+    },
     Control { route: "GET /sim/calls", purpose: "the calls that were received" },
     Control { route: "GET /sim/faults", purpose: "the faults that wait" },
     Control {
@@ -119,6 +130,10 @@ impl World {
             ("POST", ["sim", "items", item_id, "heal"]) => self.order_healing(item_id),
             ("GET", ["sim", "webhooks"]) => Ok(self.webhooks_json()),
             ("POST", ["sim", "webhooks", "replay"]) => self.order_replay(&json_body(request.body)?),
+            ("GET", ["sim", "switches"]) => Ok(self.switches.json()),
+            ("POST", ["sim", "switches"]) => self.order_switches(&json_body(request.body)?),
+            ("GET", ["sim", "rate_limits"]) => Ok(self.rates_json()),
+            ("POST", ["sim", "rate_limits"]) => self.order_rates(&json_body(request.body)?),
             ("GET", ["sim", "calls"]) => Ok(self.calls.json()),
             ("GET", ["sim", "faults"]) => Ok(self.faults.json()),
             ("POST", ["sim", "faults"]) => self.order_fault(&json_body(request.body)?),

@@ -23,7 +23,9 @@ use crate::bank::ledger::Ledger;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::faults::Faults;
+use crate::rates::Rates;
 use crate::refusal::Refusal;
+use crate::switches::Switches;
 use crate::tokens;
 use crate::webhooks::history::History;
 use crate::webhooks::signing::{KeptKeys, Keys};
@@ -39,6 +41,10 @@ pub struct World {
     pub faults: Faults,
     /// The calls that came.
     pub calls: CallLog,
+    /// How often calls came.
+    pub rates: Rates,
+    /// How the points stand that no source settles.
+    pub switches: Switches,
     /// The webhooks that were sent.
     pub history: History,
     /// What signs them.
@@ -93,6 +99,8 @@ impl World {
         })?;
         let mut world = Self {
             settings,
+            rates: Rates::new(config.rate_limits),
+            switches: config.switches,
             history: History::default(),
             keys,
             faults: Faults::default(),
