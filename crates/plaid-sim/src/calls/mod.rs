@@ -22,11 +22,15 @@ mod processor_token_create;
 mod products;
 mod sandbox_item_fire_webhook;
 mod sandbox_item_reset_login;
+mod sandbox_item_set_verification_status;
 mod sandbox_public_token_create;
+mod sandbox_transfer_simulate;
 mod transactions_get;
 mod transactions_recurring_get;
 mod transactions_refresh;
 pub mod transactions_sync;
+mod transfer_event_sync;
+mod user_create;
 mod webhook_verification_key_get;
 
 use crate::bank::ledger::Ledger;
@@ -52,7 +56,7 @@ pub struct Call {
 }
 
 /// Every call that the simulator speaks.
-pub const CALLS: [&Call; 24] = [
+pub const CALLS: [&Call; 30] = [
     &link_token_create::CALL,
     &link_token_get::CALL,
     &sandbox_public_token_create::CALL,
@@ -77,6 +81,12 @@ pub const CALLS: [&Call; 24] = [
     &sandbox_item_reset_login::CALL,
     &sandbox_item_fire_webhook::CALL,
     &webhook_verification_key_get::CALL,
+    &sandbox_item_set_verification_status::CALL,
+    &user_create::CALL,
+    &transfer_event_sync::CALL,
+    &transfer_event_sync::BANK,
+    &sandbox_transfer_simulate::CALL,
+    &sandbox_transfer_simulate::BANK,
 ];
 
 /// The call at a path.

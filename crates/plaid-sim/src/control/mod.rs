@@ -93,6 +93,10 @@ pub const CONTROLS: &[Control] = &[
         route: "POST /sim/rate_limits",
         purpose: "lets them come as often as they like, or not: {\"are_on\": false}",
     },
+    Control {
+        route: "POST /sim/transfer_events",
+        purpose: "begins a transfer, whose steps /transfer/event/sync lists: {\"account_id\": \"x\", \"amount\": \"12.50\", \"direction\": \"debit\"}",
+    },
     Control { route: "GET /sim/calls", purpose: "the calls that were received" },
     Control { route: "GET /sim/faults", purpose: "the faults that wait" },
     Control {
@@ -134,6 +138,7 @@ impl World {
             ("POST", ["sim", "switches"]) => self.order_switches(&json_body(request.body)?),
             ("GET", ["sim", "rate_limits"]) => Ok(self.rates_json()),
             ("POST", ["sim", "rate_limits"]) => self.order_rates(&json_body(request.body)?),
+            ("POST", ["sim", "transfer_events"]) => self.order_transfer(&json_body(request.body)?),
             ("GET", ["sim", "calls"]) => Ok(self.calls.json()),
             ("GET", ["sim", "faults"]) => Ok(self.faults.json()),
             ("POST", ["sim", "faults"]) => self.order_fault(&json_body(request.body)?),

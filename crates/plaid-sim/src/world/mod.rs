@@ -10,6 +10,7 @@ pub mod items;
 pub mod logins;
 pub mod news;
 mod post;
+pub mod transfers;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;

@@ -22,6 +22,7 @@ mod recurring;
 mod state;
 mod switches;
 mod syncing;
+mod transfers;
 mod troubles;
 mod webhook_post;
 mod webhook_replays;
