@@ -7,6 +7,7 @@
 
 mod asking;
 mod bed;
+mod chance;
 mod controls;
 mod faults;
 mod linking;
@@ -15,8 +16,14 @@ mod lookups;
 mod persons;
 mod products;
 mod ranges;
+mod rates;
 mod receiver;
 mod recurring;
 mod state;
+mod switches;
 mod syncing;
+mod transfers;
+mod troubles;
+mod webhook_post;
+mod webhook_replays;
 mod webhooks;
