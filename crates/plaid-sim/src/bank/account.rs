@@ -3,6 +3,7 @@
 //! Signs follow Plaid: what a depository account holds and what a credit or loan account owes are
 //! both positive, and an amount that leaves an account is positive.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::json::{Json, object};
@@ -26,6 +27,10 @@ pub struct Account {
     pub limit: Option<Decimal>,
     /// Where its balances come from.
     pub funds: Funds,
+    /// The day on which the bank opens it, where it was not there before the person's first day.
+    pub opens_on: Option<NaiveDate>,
+    /// The day from which on it is closed.
+    pub closes_on: Option<NaiveDate>,
 }
 
 /// Where an account's balances come from.
@@ -53,6 +58,16 @@ impl Account {
     /// Whether more debt, and not more money, is what raises its balance.
     pub fn owes(&self) -> bool {
         matches!(self.family, "credit" | "loan")
+    }
+
+    /// Whether the bank has opened it by that day.
+    pub fn has_begun(&self, day: NaiveDate) -> bool {
+        self.opens_on.is_none_or(|opens_on| opens_on <= day)
+    }
+
+    /// Whether it is open on that day.
+    pub fn is_open(&self, day: NaiveDate) -> bool {
+        self.has_begun(day) && self.closes_on.is_none_or(|closes_on| day < closes_on)
     }
 
     /// Whether Plaid's Transactions product covers it.

@@ -64,6 +64,8 @@ impl Dynamic {
             holder_category: None,
             limit,
             funds: Funds::Stated,
+            opens_on: None,
+            closes_on: None,
         };
         vec![
             account("0000", "Plaid Checking", "depository", "checking", None),

@@ -27,6 +27,8 @@ pub fn accounts() -> Vec<Account> {
         holder_category: figures.holder_category.as_deref(),
         limit: decimal(figures.limit.as_deref()),
         funds: Funds::Stated,
+        opens_on: None,
+        closes_on: None,
     };
     FIGURES.accounts.iter().map(account).collect()
 }

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod chance;
 mod dynamic;
+pub mod event;
 mod good;
 #[expect(clippy::inconsistent_digit_grouping, reason = "cents stand apart from the dollars")]
 mod household;

@@ -19,6 +19,11 @@ pub const DYNAMIC: &str = "user_transactions_dynamic";
 /// Our own: a family with two years of rows.
 pub const HOUSEHOLD: &str = "user_household";
 
+/// Whether the accounts of that person follow from what they sign in with.
+pub fn needs_password(_username: &str) -> bool {
+    false
+}
+
 /// Who and where: what the contents of a bank depend on.
 #[derive(Clone, Debug)]
 pub struct Identity<'a> {
@@ -28,6 +33,9 @@ pub struct Identity<'a> {
     pub institution_id: &'a str,
     /// The person.
     pub username: &'a str,
+    /// What they signed in with, where their accounts follow from it.
+    #[expect(dead_code, reason = "the person whose accounts follow from it comes next")]
+    pub password: Option<&'a str>,
 }
 
 /// Somebody with accounts.

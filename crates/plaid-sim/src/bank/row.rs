@@ -73,6 +73,11 @@ impl Line {
         }
     }
 
+    /// Whether nobody could tell it from the other one, of the same transaction.
+    pub fn says_the_same(&self, other: &Line) -> bool {
+        self.pending == other.pending && self.amount == other.amount && self.name == other.name
+    }
+
     /// What the row does to its account's balance, in the account's currency.
     pub fn booked(&self) -> Decimal {
         match self.currency {

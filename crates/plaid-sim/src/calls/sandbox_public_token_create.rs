@@ -60,7 +60,16 @@ fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     check_health(institution)?;
     check_support(institution, &products)?;
     check_password(&username, password)?;
-    let link = NewLink { institution, username, webhook, products, days_requested };
+    let password = Some(password.to_owned());
+    let link = NewLink {
+        institution,
+        username,
+        password,
+        shared: None,
+        webhook,
+        products,
+        days_requested,
+    };
     let public_token = world.link(link)?;
     Ok(object([("public_token", public_token.into())]))
 }

@@ -22,6 +22,12 @@ struct DaysOrder {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct AccountsOrder {
+    account_ids: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FaultOrder {
     path: String,
     item_id: Option<String>,
@@ -58,6 +64,25 @@ impl World {
         self.live_item(item_id)?;
         let item = self.mend_login(item_id).map_err(|_| unwritten())?;
         Ok(object([("error", self.item_error(&item)), ("item_id", item_id.into())]))
+    }
+
+    /// Shares these accounts of an item and no others.
+    pub(super) fn order_accounts(
+        &mut self,
+        item_id: &str,
+        body: &Value,
+    ) -> Result<Json, ControlError> {
+        let order: AccountsOrder = read(body)?;
+        self.live_item(item_id)?;
+        let unknown = |what: &str| ControlError::not_found(format!("there is no {what}"));
+        let ledger = self.ledger(item_id).ok_or_else(|| unknown("ledger"))?;
+        let place = |id: &String| {
+            let offer = ledger.offers().find(|offer| offer.account_id == id);
+            offer.map(|offer| offer.place).ok_or_else(|| unknown(&format!("open account {id}")))
+        };
+        let places = order.account_ids.iter().map(place).collect::<Result<Vec<_>, _>>()?;
+        self.share_accounts(item_id, places).map_err(|refusal| ControlError::refused(&refusal))?;
+        self.ledger_json(item_id)
     }
 
     fn live_item(&self, item_id: &str) -> Result<Item, ControlError> {

@@ -8,10 +8,12 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use super::World;
 use super::durable::{Item, PublicToken};
 use super::news::Told;
+use super::sharing::check_choice;
+use crate::bank::event::{Deed, Event};
 use crate::bank::identifiers::identifier;
 use crate::bank::institutions::{self, Institution};
 use crate::bank::ledger::{Ledger, Origin};
-use crate::bank::person::{DYNAMIC, Identity};
+use crate::bank::person::{self, DYNAMIC, Identity};
 use crate::json::{Json, list, object};
 use crate::refusal::Refusal;
 use crate::tokens;
@@ -65,6 +67,10 @@ pub struct NewLink {
     pub institution: &'static Institution,
     /// The person.
     pub username: String,
+    /// What they signed in with; it is kept where their accounts follow from it.
+    pub password: Option<String>,
+    /// The places of the accounts that they share; without them, all that are open.
+    pub shared: Option<Vec<usize>>,
     /// Where webhooks go.
     pub webhook: Option<String>,
     /// The products.
@@ -73,11 +79,27 @@ pub struct NewLink {
     pub days_requested: u64,
 }
 
+impl NewLink {
+    fn identity(&self, seed: u64) -> Identity<'_> {
+        Identity {
+            seed,
+            institution_id: self.institution.id,
+            username: &self.username,
+            password: self.password.as_deref(),
+        }
+    }
+}
+
 impl World {
     /// Makes an item and gives the public token for it.
     pub fn link(&mut self, link: NewLink) -> Result<String, Refusal> {
         let now = self.now();
         let seed = self.settings.seed;
+        if let Some(places) = &link.shared {
+            let ledger = self.preview(&link.identity(seed));
+            let nobody = || Refusal::of("INVALID_CREDENTIALS");
+            check_choice(&ledger.ok_or_else(nobody)?, places)?;
+        }
         let public_token = tokens::fresh("public");
         self.commit(|durable| {
             let institution_id = link.institution.id.to_owned();
@@ -93,6 +115,7 @@ impl World {
             let item = Item {
                 id: item_id.clone(),
                 institution_id,
+                password: link.password.filter(|_| person::needs_password(&link.username)),
                 username: link.username,
                 created_at: now,
                 webhook: link.webhook,
@@ -103,7 +126,8 @@ impl World {
                 removed_at: None,
                 login_lost_at: None,
                 login_mended_at: None,
-                refreshed_on: Vec::new(),
+                shared: link.shared,
+                events: Vec::new(),
                 told: Told::default(),
             };
             durable.items.insert(item_id, item);
@@ -263,21 +287,17 @@ impl World {
         let today = item.time(self.settings.clock.now()).date_naive();
         if !self.ledgers.contains_key(item_id) {
             let origin = Origin {
-                identity: Identity {
-                    seed: self.settings.seed,
-                    institution_id: &item.institution_id,
-                    username: &item.username,
-                },
+                identity: item.identity(self.settings.seed),
                 item_id,
                 linked_on: item.linked_on(),
                 days_requested: item.days_requested,
+                shared: item.shared.as_deref(),
             };
             self.ledgers.insert(item_id.to_owned(), Ledger::open(&origin)?);
         }
         let ledger = self.ledgers.get_mut(item_id)?;
-        for day in item.refreshed_on.iter().skip(ledger.refreshes()) {
-            ledger.advance_to(*day);
-            ledger.refresh();
+        for event in item.events.iter().skip(ledger.events()) {
+            ledger.take_in(event);
         }
         ledger.advance_to(today);
         Some(ledger)
@@ -285,17 +305,35 @@ impl World {
 
     /// Asks the item's bank again, where that changes something.
     pub fn refresh(&mut self, item: &Item) -> Result<(), Refusal> {
-        let today = item.time(self.now()).date_naive();
         let mut item = item.clone();
         if item.username == DYNAMIC {
-            item = self.change(&item.id, |item| item.refreshed_on.push(today))?;
+            item = self.note(&item.id, Deed::Refreshed)?;
         }
         self.tell_item(&item);
         Ok(())
     }
+
+    /// Keeps what was done to an item, with its own day.
+    pub(super) fn note(&mut self, item_id: &str, deed: Deed) -> Result<Item, Refusal> {
+        let now = self.now();
+        self.change(item_id, |item| {
+            let on = item.time(now).date_naive();
+            item.events.push(Event { on, deed });
+        })
+    }
 }
 
 impl Item {
+    /// Who is linked, and where.
+    pub fn identity(&self, seed: u64) -> Identity<'_> {
+        Identity {
+            seed,
+            institution_id: &self.institution_id,
+            username: &self.username,
+            password: self.password.as_deref(),
+        }
+    }
+
     /// Its bank.
     pub fn institution(&self) -> &'static Institution {
         institutions::find(&self.institution_id).expect("an item is linked at a listed institution")

@@ -9,6 +9,7 @@ pub mod durable;
 pub mod items;
 mod logins;
 pub mod news;
+mod sharing;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;

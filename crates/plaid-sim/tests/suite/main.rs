@@ -17,6 +17,7 @@ mod products;
 mod ranges;
 mod receiver;
 mod recurring;
+mod sharing;
 mod state;
 mod syncing;
 mod webhooks;

@@ -70,7 +70,7 @@ struct Recent {
 impl Household {
     /// The family of that identity on the eve of that day.
     pub fn open(identity: &Identity<'_>, first_day: NaiveDate) -> Self {
-        let Identity { seed, institution_id, username } = identity;
+        let Identity { seed, institution_id, username, .. } = identity;
         let key = format!("{seed}/{institution_id}/{username}");
         let traits = Traits::of(&key, first_day);
         let books = traits.opening;
@@ -90,6 +90,8 @@ impl Household {
             holder_category: Some("personal"),
             limit: None,
             funds: Funds::Moved { opening: money(self.traits.opening[place]) },
+            opens_on: None,
+            closes_on: None,
         };
         let card = |place, limit, name, official_name| Account {
             limit: Some(money(limit)),
@@ -270,8 +272,12 @@ mod tests {
     fn no_family_runs_out_of_money_or_credit() {
         let today = NaiveDate::from_ymd_opt(2027, 12, 31).unwrap();
         for seed in 0..12 {
-            let identity =
-                Identity { seed, institution_id: "ins_109508", username: "user_household" };
+            let identity = Identity {
+                seed,
+                institution_id: "ins_109508",
+                username: "user_household",
+                password: None,
+            };
             let mut day = first_day(today);
             let mut family = Household::open(&identity, day);
             while day <= today {
