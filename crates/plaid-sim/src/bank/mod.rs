@@ -6,6 +6,8 @@
 
 pub mod account;
 pub mod chance;
+pub mod credentials;
+mod custom;
 mod dynamic;
 pub mod event;
 mod good;

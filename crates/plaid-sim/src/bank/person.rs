@@ -16,12 +16,21 @@ use super::purchase::{Day, Purchase};
 pub const GOOD: &str = "user_good";
 /// Plaid's person whose rows change at each refresh.
 pub const DYNAMIC: &str = "user_transactions_dynamic";
+/// Plaid's person whom the caller describes.
+pub const CUSTOM: &str = "user_custom";
+/// Plaid's persons with lives like real ones.
+pub const PERSONAS: [&str; 3] = ["user_ewa_user", "user_yuppie", "user_small_business"];
 /// Our own: a family with two years of rows.
 pub const HOUSEHOLD: &str = "user_household";
 
 /// Whether the accounts of that person follow from what they sign in with.
-pub fn needs_password(_username: &str) -> bool {
-    false
+pub fn needs_password(username: &str) -> bool {
+    username == CUSTOM
+}
+
+/// Whether that person is let in with any password that is not blank.
+pub fn takes_any_password(username: &str) -> bool {
+    username == DYNAMIC || PERSONAS.contains(&username)
 }
 
 /// Who and where: what the contents of a bank depend on.
@@ -54,7 +63,11 @@ impl Person {
         match identity.username {
             GOOD => Some(Person::Good),
             DYNAMIC => Some(Person::Dynamic(Dynamic::open(identity, linked_on))),
-            HOUSEHOLD => {
+            HOUSEHOLD | CUSTOM => {
+                let household = Household::open(identity, first_day(linked_on));
+                Some(Person::Household(Box::new(household)))
+            }
+            name if PERSONAS.contains(&name) => {
                 let household = Household::open(identity, first_day(linked_on));
                 Some(Person::Household(Box::new(household)))
             }

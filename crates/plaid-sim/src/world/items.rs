@@ -67,7 +67,7 @@ pub struct NewLink {
     pub institution: &'static Institution,
     /// The person.
     pub username: String,
-    /// What they signed in with; it is kept where their accounts follow from it.
+    /// What they signed in with, where their accounts follow from it.
     pub password: Option<String>,
     /// The places of the accounts that they share; without them, all that are open.
     pub shared: Option<Vec<usize>>,
