@@ -173,6 +173,9 @@ fn custom_sign_in(document: &Document) -> Result<Mfa, Refusal> {
             return Err(catalogue::find(code).map_or_else(unknown, Refusal::kind));
         }
     }
+    if document.override_accounts.as_ref().is_some_and(Vec::is_empty) {
+        return Err(Refusal::of("NO_ACCOUNTS"));
+    }
     Ok(document.mfa.as_ref().map_or(Mfa::None, asked))
 }
 

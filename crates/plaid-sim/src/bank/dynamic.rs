@@ -57,12 +57,14 @@ impl Dynamic {
     pub fn accounts() -> Vec<Account> {
         let account = |mask: &str, name, family, subtype, limit| Account {
             mask: mask.to_owned(),
-            name,
+            name: Cow::Borrowed(name),
             official_name: None,
-            family,
-            subtype,
+            family: Cow::Borrowed(family),
+            subtype: Cow::Borrowed(subtype),
             holder_category: None,
             limit,
+            currency: None,
+            numbering: None,
             funds: Funds::Stated,
             opens_on: None,
             closes_on: None,

@@ -6,11 +6,14 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::account::{Account, Balances};
+use super::custom::document::Document;
+use super::custom::{self, Custom};
 use super::dynamic::Dynamic;
 use super::good;
 use super::household::Household;
-use super::owner::{self, Owner};
+use super::owner;
 use super::purchase::{Day, Purchase};
+use crate::json::Json;
 
 /// Plaid's standard test person.
 pub const GOOD: &str = "user_good";
@@ -43,7 +46,6 @@ pub struct Identity<'a> {
     /// The person.
     pub username: &'a str,
     /// What they signed in with, where their accounts follow from it.
-    #[expect(dead_code, reason = "the person whose accounts follow from it comes next")]
     pub password: Option<&'a str>,
 }
 
@@ -55,31 +57,41 @@ pub enum Person {
     Dynamic(Dynamic),
     /// `user_household`.
     Household(Box<Household>),
+    /// `user_custom` with accounts of its own.
+    Custom(Custom),
 }
 
 impl Person {
     /// The person of that identity as known to somebody who links them on that day.
     pub fn open(identity: &Identity<'_>, linked_on: NaiveDate) -> Option<Self> {
-        match identity.username {
+        let household = |key: String| {
+            let household = Household::open(key, first_day(linked_on));
+            Some(Person::Household(Box::new(household)))
+        };
+        let Identity { seed, institution_id, username, password } = identity;
+        match *username {
             GOOD => Some(Person::Good),
             DYNAMIC => Some(Person::Dynamic(Dynamic::open(identity, linked_on))),
-            HOUSEHOLD | CUSTOM => {
-                let household = Household::open(identity, first_day(linked_on));
-                Some(Person::Household(Box::new(household)))
+            CUSTOM => {
+                let document = Document::parse(password.as_deref()?).ok()?;
+                if document.override_accounts.is_none() {
+                    return household(custom::key(identity, document.seed.as_deref()));
+                }
+                Custom::open(identity, document, linked_on).map(Person::Custom)
             }
-            name if PERSONAS.contains(&name) => {
-                let household = Household::open(identity, first_day(linked_on));
-                Some(Person::Household(Box::new(household)))
+            name if name == HOUSEHOLD || PERSONAS.contains(&name) => {
+                household(format!("{seed}/{institution_id}/{username}"))
             }
             _ => None,
         }
     }
 
-    /// Whose the accounts are.
-    pub fn owner(&self) -> &'static Owner {
+    /// Plaid's owner object of an account.
+    pub fn owner_json(&self, account: usize) -> Json {
         match self {
-            Person::Good | Person::Dynamic(_) => &owner::PLAIDS,
-            Person::Household(_) => &owner::FAMILY,
+            Person::Good | Person::Dynamic(_) => owner::PLAIDS.json(),
+            Person::Household(_) => owner::FAMILY.json(),
+            Person::Custom(custom) => custom.owner_json(account),
         }
     }
 
@@ -89,6 +101,7 @@ impl Person {
             Person::Good => good::accounts(),
             Person::Dynamic(_) => Dynamic::accounts(),
             Person::Household(household) => household.accounts(),
+            Person::Custom(custom) => custom.accounts(),
         }
     }
 
@@ -98,13 +111,14 @@ impl Person {
             Person::Good => good::day(day),
             Person::Dynamic(dynamic) => Day { purchases: dynamic.day(day), ..Day::default() },
             Person::Household(household) => household.day(day),
+            Person::Custom(custom) => Day { purchases: custom.day(day), ..Day::default() },
         }
     }
 
     /// What the refresh of that number finds; nothing where refreshes change nothing.
     pub fn refreshed(&self, day: NaiveDate, number: usize) -> Option<Vec<Purchase>> {
         match self {
-            Person::Good | Person::Household(_) => None,
+            Person::Good | Person::Household(_) | Person::Custom(_) => None,
             Person::Dynamic(dynamic) => Some(dynamic.refreshed(day, number)),
         }
     }
@@ -115,6 +129,7 @@ impl Person {
             Person::Good => good::balances(account),
             Person::Dynamic(_) => Dynamic::balances(account),
             Person::Household(household) => household.stated(account, day),
+            Person::Custom(custom) => custom.balances(account, day),
         }
     }
 }

@@ -22,7 +22,7 @@ pub struct Purchase {
     /// How it looks afterwards; without it the bank drops the purchase.
     pub posted: Option<Wording>,
     /// The currency of the row, where it isn't the account's.
-    pub currency: Option<&'static str>,
+    pub currency: Option<Cow<'static, str>>,
     /// What does not change between the two.
     pub description: Description,
 }

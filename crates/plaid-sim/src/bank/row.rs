@@ -3,6 +3,7 @@
 //! A row is never changed: what a bank alters becomes a new row with the same id. Keys that Plaid
 //! always sends are always there, with null where nothing is known.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -37,7 +38,7 @@ pub struct Line {
     /// The amount, positive when money leaves the account.
     pub amount: Decimal,
     /// The currency, where it isn't the account's.
-    pub currency: Option<&'static str>,
+    pub currency: Option<Cow<'static, str>>,
     /// The day it was booked, or came up while it is pending.
     pub date: NaiveDate,
     /// The day it was authorised, where the bank tells.
@@ -80,7 +81,7 @@ impl Line {
 
     /// What the row does to its account's balance, in the account's currency.
     pub fn booked(&self) -> Decimal {
-        match self.currency {
+        match self.currency.as_deref() {
             Some("EUR") => (self.amount * DOLLARS_PER_EURO).round_dp(2),
             _ => self.amount,
         }
@@ -112,7 +113,7 @@ impl Row {
             ("counterparties", merchant.map_or_else(|| Json::List(Vec::new()), counterparties)),
             ("date", line.date.into()),
             ("datetime", Json::Null),
-            ("iso_currency_code", line.currency.unwrap_or(account_currency).into()),
+            ("iso_currency_code", line.currency.as_deref().unwrap_or(account_currency).into()),
             ("location", location(&description.place)),
             ("logo_url", merchant.and_then(|merchant| merchant.logo_url).into()),
             (

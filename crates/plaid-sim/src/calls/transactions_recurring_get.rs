@@ -69,7 +69,7 @@ fn stream_json(stream: &Stream, ledger: &Ledger, item: &Item, look: Look) -> Jso
     let account_id = ledger.account_id(last.line.account);
     let direction = if stream.is_inflow() { "in" } else { "out" };
     let id = identifier(&["stream", account_id, stream.counterparty(), direction]);
-    let currency = last.line.currency.unwrap_or(item.institution().currency());
+    let currency = last.line.currency.as_deref().unwrap_or(item.institution().currency());
     let money = |amount: rust_decimal::Decimal| {
         object([
             ("amount", amount.into()),

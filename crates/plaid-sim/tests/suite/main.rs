@@ -8,6 +8,7 @@
 mod asking;
 mod bed;
 mod controls;
+mod custom;
 mod faults;
 mod linking;
 mod logins;

@@ -209,6 +209,8 @@ const MFA_KINDS: [&str; 3] = ["device", "questions", "selections"];
 const INFLOWS: [&str; 4] =
     ["none", "monthly-income", "monthly-balance-payment", "monthly-interest-only-payment"];
 const ROUNDS_MAX: u32 = 10;
+/// A thousand million million.
+const AMOUNT_MAX: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
 
 impl Document {
     /// Reads a document, or says what is wrong with it.
@@ -296,8 +298,9 @@ fn exact<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Option<Decimal>, D:
     let raw: Option<&RawValue> = Option::deserialize(deserializer)?;
     let number = |raw: &RawValue| {
         let text = raw.get().trim_matches('"');
-        let plain = Decimal::from_str_exact(text);
-        plain.or_else(|_| Decimal::from_scientific(text)).map_err(|_| {
+        let plain = Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text));
+        // Sums of amounts within the bound have room in a decimal.
+        plain.ok().filter(|number| number.abs() <= AMOUNT_MAX).ok_or_else(|| {
             serde::de::Error::custom(format!("{text} is not a number that money can have"))
         })
     };
@@ -306,4 +309,20 @@ fn exact<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Option<Decimal>, D:
 
 fn exact_required<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Decimal, D::Error> {
     exact(deserializer)?.ok_or_else(|| serde::de::Error::custom("an amount must not be null"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_have_a_bound() {
+        assert_eq!(AMOUNT_MAX.to_string(), "1000000000000000");
+        let document = |balance| {
+            let text = format!(r#"{{"override_accounts":[{{"starting_balance":{balance}}}]}}"#);
+            Document::parse(&text).is_ok()
+        };
+        assert!(document("1e15") && document("-0.0000001"));
+        assert!(!document("1000000000000000.01") && !document("1e400"));
+    }
 }

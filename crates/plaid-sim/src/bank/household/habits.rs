@@ -145,7 +145,7 @@ fn buy(habit: &Habit, today: NaiveDate, chance: &mut Chance) -> Vec<Purchase> {
         posts_on: business_day(today + wait),
         pending: Some(wording(held, &shop.text)),
         posted: (!dropped).then(|| wording(charged, &shop.name)),
-        currency: (habit.manner == Manner::Abroad).then_some("EUR"),
+        currency: (habit.manner == Manner::Abroad).then_some("EUR".into()),
         description: description(shop),
     };
     if habit.manner != Manner::Abroad || dropped {

@@ -10,6 +10,7 @@ mod habits;
 mod shops;
 mod transfers;
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
@@ -17,7 +18,6 @@ use rust_decimal::Decimal;
 
 use super::account::{Account, Balances, Funds};
 use super::chance::Chance;
-use super::person::Identity;
 use super::purchase::{Correction, Day, Outcome, Purchase, PurchaseKey, Wording};
 use super::row::DOLLARS_PER_EURO;
 
@@ -68,10 +68,8 @@ struct Recent {
 }
 
 impl Household {
-    /// The family of that identity on the eve of that day.
-    pub fn open(identity: &Identity<'_>, first_day: NaiveDate) -> Self {
-        let Identity { seed, institution_id, username, .. } = identity;
-        let key = format!("{seed}/{institution_id}/{username}");
+    /// The family of that key on the eve of that day.
+    pub fn open(key: String, first_day: NaiveDate) -> Self {
         let traits = Traits::of(&key, first_day);
         let books = traits.opening;
         let next_check = 1200 + i64::from(first_day.year().rem_euclid(100));
@@ -81,14 +79,16 @@ impl Household {
 
     /// The accounts.
     pub fn accounts(&self) -> Vec<Account> {
-        let account = |place: usize, family, subtype, name, official_name| Account {
+        let account = |place: usize, family, subtype, name, official_name: Option<_>| Account {
             mask: self.traits.masks[place].clone(),
-            name,
-            official_name,
-            family,
-            subtype,
+            name: Cow::Borrowed(name),
+            official_name: official_name.map(Cow::Borrowed),
+            family: Cow::Borrowed(family),
+            subtype: Cow::Borrowed(subtype),
             holder_category: Some("personal"),
             limit: None,
+            currency: None,
+            numbering: None,
             funds: Funds::Moved { opening: money(self.traits.opening[place]) },
             opens_on: None,
             closes_on: None,
@@ -202,7 +202,7 @@ impl Household {
         let Some(posted) = &purchase.posted else {
             return;
         };
-        let amount = match purchase.currency {
+        let amount = match &purchase.currency {
             Some(_) => cents((posted.amount * DOLLARS_PER_EURO).round_dp(2)),
             None => cents(posted.amount),
         };
@@ -272,14 +272,9 @@ mod tests {
     fn no_family_runs_out_of_money_or_credit() {
         let today = NaiveDate::from_ymd_opt(2027, 12, 31).unwrap();
         for seed in 0..12 {
-            let identity = Identity {
-                seed,
-                institution_id: "ins_109508",
-                username: "user_household",
-                password: None,
-            };
+            let key = format!("{seed}/ins_109508/user_household");
             let mut day = first_day(today);
-            let mut family = Household::open(&identity, day);
+            let mut family = Household::open(key, day);
             while day <= today {
                 family.day(day);
                 day = day + Days::new(1);

@@ -17,10 +17,10 @@ use rust_decimal::Decimal;
 use super::account::{Account, Balances, Funds};
 use super::event::{Deed, Event};
 use super::identifiers::identifier;
-use super::owner::Owner;
 use super::person::{self, Identity, Person};
 use super::purchase::{Correction, Outcome, Purchase, PurchaseKey};
 use super::row::{Line, Row};
+use crate::json::Json;
 
 /// How many days the first extraction covers.
 pub const INITIAL_DAYS: u64 = 30;
@@ -177,9 +177,10 @@ impl Ledger {
         is_shown.then_some(place)
     }
 
-    /// Whose the accounts are.
-    pub fn owner(&self) -> &'static Owner {
-        self.person.owner()
+    /// Plaid's owner object of the account with that id, if there is one.
+    pub fn owner_json(&self, account_id: &str) -> Option<Json> {
+        let place = self.account_ids.iter().position(|id| id == account_id)?;
+        Some(self.person.owner_json(place))
     }
 
     /// The live rows, newest first, then by account and id.
@@ -397,7 +398,7 @@ fn pending_line(key: PurchaseKey, purchase: &Purchase) -> Option<Line> {
         pending: true,
         replaces_pending: false,
         amount: wording.amount,
-        currency: purchase.currency,
+        currency: purchase.currency.clone(),
         date: purchase.authorized_on.unwrap_or(key.day),
         authorized_on: purchase.authorized_on,
         name: wording.name.clone(),
