@@ -65,7 +65,7 @@ impl Person {
     /// The person of that identity as known to somebody who links them on that day.
     pub fn open(identity: &Identity<'_>, linked_on: NaiveDate) -> Option<Self> {
         let household = |key: String| {
-            let household = Household::open(key, first_day(linked_on));
+            let household = Household::open(key, first_day(linked_on), linked_on);
             Some(Person::Household(Box::new(household)))
         };
         let Identity { seed, institution_id, username, password } = identity;

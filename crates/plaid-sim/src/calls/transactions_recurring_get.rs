@@ -1,7 +1,7 @@
 //! `POST /transactions/recurring/get`: what comes and goes again and again.
 //!
 //! Not ready before all days are extracted. The streams are found anew at each call, so they follow
-//! the rows; no RECURRING_TRANSACTIONS_UPDATE is sent by itself.
+//! the rows; from the first call on, RECURRING_TRANSACTIONS_UPDATE tells when they change.
 
 use super::chosen::Chosen;
 use super::transactions_sync::{look, with_transactions};
@@ -44,6 +44,7 @@ fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     let updated_at = world.last_update(&item);
     let updated_at = updated_at.filter(|_| world.readiness(&item) == Readiness::Historical);
     let updated_at = updated_at.ok_or_else(|| Refusal::of("PRODUCT_NOT_READY"))?;
+    let item = world.announce_streams(item)?;
     let ledger = ledger(world, &item);
     let mut rows = ledger.rows();
     rows.retain(|row| chosen.has(ledger.account_id(row.line.account)));

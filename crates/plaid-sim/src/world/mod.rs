@@ -9,6 +9,7 @@ pub mod durable;
 pub mod items;
 mod logins;
 pub mod news;
+mod recurring;
 mod sharing;
 
 use std::collections::HashMap;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::World;
 use super::durable::Item;
 use super::items::Readiness;
+use super::recurring::StreamMarks;
 use crate::bank::event::Event;
 use crate::bank::ledger::{ChangeKind, INITIAL_DAYS, Ledger};
 use crate::json::{Json, list, object};
@@ -36,6 +37,9 @@ pub struct Told {
     /// How many accounts its bank has opened since the link.
     #[serde(default, skip_serializing_if = "is_zero")]
     accounts_opened: usize,
+    /// The recurring streams, once somebody asked for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) streams: Option<StreamMarks>,
 }
 
 impl Told {
@@ -113,6 +117,10 @@ impl World {
             Readiness::Initial => self.ledger(&item.id).map(Ledger::initial_length),
             Readiness::Historical => self.ledger(&item.id).map(|ledger| ledger.log().len()),
         };
+        let before = item.told.streams.as_ref();
+        let streams = before.and_then(|before| {
+            self.ledger(&item.id).map(|ledger| StreamMarks::now(ledger, before))
+        });
         let is_choice = |event: &&Event| event.chosen().is_some();
         Told {
             is_synced: item.told.is_synced,
@@ -121,6 +129,7 @@ impl World {
             length: length.unwrap_or_default(),
             choices: item.events.iter().filter(is_choice).count(),
             accounts_opened: self.ledger(&item.id).map_or(0, Ledger::accounts_opened),
+            streams,
         }
     }
 
@@ -135,12 +144,15 @@ impl World {
             let members = object([("error", Json::Null)]);
             news.push(News { family: "ITEM", code: "NEW_ACCOUNTS_AVAILABLE", members });
         }
+        let Some(ledger) = self.ledger(&item.id) else { return news };
+        if let (Some(streams), Some(before)) = (&told.streams, &before.streams) {
+            news.extend(streams.news_since(before, ledger));
+        }
         let is_chosen_anew = told.choices > before.choices;
         let is_same = told.length == before.length && told.readiness == before.readiness;
         if told.readiness == Readiness::NotReady || is_same && !is_chosen_anew {
             return news;
         }
-        let Some(ledger) = self.ledger(&item.id) else { return news };
         let steps = [
             (Readiness::Initial, "INITIAL_UPDATE", ledger.initial_length()),
             (

@@ -9,6 +9,7 @@ mod asking;
 mod bed;
 mod controls;
 mod custom;
+mod days;
 mod faults;
 mod linking;
 mod logins;
