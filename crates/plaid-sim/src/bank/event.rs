@@ -4,7 +4,10 @@
 //! log beside the days alone has to be one of them.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::purchase::{Description, Purchase, Wording};
 
 /// One event of an item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +27,27 @@ pub enum Deed {
     Refreshed,
     /// Its person chose the accounts at these places, and no others.
     Shared(Vec<usize>),
+    /// Rows were given to its bank.
+    Created(Vec<CreatedRow>),
+}
+
+/// A row that somebody gave to the bank.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreatedRow {
+    /// The account's place.
+    pub account: usize,
+    /// When it came up.
+    pub date_transacted: NaiveDate,
+    /// When it was booked.
+    pub date_posted: NaiveDate,
+    /// The amount, positive when money leaves the account.
+    #[serde(serialize_with = "as_text", deserialize_with = "from_text")]
+    pub amount: Decimal,
+    /// The bank's text.
+    pub description: String,
+    /// Its currency, where it isn't the account's.
+    pub currency: Option<String>,
 }
 
 impl Event {
@@ -31,9 +55,32 @@ impl Event {
     pub fn chosen(&self) -> Option<&[usize]> {
         match &self.deed {
             Deed::Shared(places) => Some(places),
-            Deed::Refreshed => None,
+            Deed::Refreshed | Deed::Created(_) => None,
         }
     }
+}
+
+impl CreatedRow {
+    /// The movement that it is.
+    pub fn purchase(&self) -> Purchase {
+        let wording = Wording { amount: self.amount, name: self.description.clone() };
+        let booked = Purchase::booked(self.account, wording, self.date_posted);
+        Purchase {
+            authorized_on: Some(self.date_transacted),
+            currency: self.currency.clone().map(Into::into),
+            description: Description { shows_running_balance: true, ..booked.description },
+            ..booked
+        }
+    }
+}
+
+fn as_text<S: Serializer>(amount: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(amount)
+}
+
+fn from_text<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Decimal, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Decimal::from_str_exact(&text).map_err(serde::de::Error::custom)
 }
 
 /// An event as a state file holds it; one of an older build holds the days of refreshes.

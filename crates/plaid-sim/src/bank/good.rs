@@ -132,6 +132,7 @@ fn purchase(row: &'static RowFigures, day: NaiveDate) -> Purchase {
             place: Place { store_number: row.store_number.as_deref(), ..Place::default() },
             payment: Payment { method: row.payment_method.as_deref(), ..Payment::default() },
             check_number: None,
+            shows_running_balance: false,
         },
     }
 }

@@ -10,6 +10,7 @@ pub mod chance;
 pub mod credentials;
 #[expect(clippy::inconsistent_digit_grouping, reason = "cents stand apart from the dollars")]
 mod custom;
+#[expect(clippy::inconsistent_digit_grouping, reason = "cents stand apart from the dollars")]
 mod dynamic;
 pub mod event;
 mod good;
@@ -22,6 +23,7 @@ pub mod legacy_categories;
 pub mod numbers;
 pub mod owner;
 pub mod person;
+mod persona;
 pub mod purchase;
 pub mod row;
 pub mod streams;

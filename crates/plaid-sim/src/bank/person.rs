@@ -12,6 +12,7 @@ use super::dynamic::Dynamic;
 use super::good;
 use super::household::Household;
 use super::owner;
+use super::persona::Persona;
 use super::purchase::{Day, Purchase};
 use crate::json::Json;
 
@@ -29,6 +30,11 @@ pub const HOUSEHOLD: &str = "user_household";
 /// Whether the accounts of that person follow from what they sign in with.
 pub fn needs_password(username: &str) -> bool {
     username == CUSTOM
+}
+
+/// Whether asking that person's bank again can change something.
+pub fn is_refreshed(username: &str) -> bool {
+    username == DYNAMIC || PERSONAS.contains(&username)
 }
 
 /// Whether that person is let in with any password that is not blank.
@@ -57,8 +63,18 @@ pub enum Person {
     Dynamic(Dynamic),
     /// `user_household`.
     Household(Box<Household>),
+    /// One of Plaid's persons with lives like real ones.
+    Persona(Persona),
     /// `user_custom` with accounts of its own.
     Custom(Custom),
+}
+
+/// What a refresh finds.
+pub struct Found {
+    /// Rows that were not there before.
+    pub purchases: Vec<Purchase>,
+    /// Whether it books all that was pending, and tells every other row again.
+    pub books_the_rest: bool,
 }
 
 impl Person {
@@ -79,17 +95,15 @@ impl Person {
                 }
                 Custom::open(identity, document, linked_on).map(Person::Custom)
             }
-            name if name == HOUSEHOLD || PERSONAS.contains(&name) => {
-                household(format!("{seed}/{institution_id}/{username}"))
-            }
-            _ => None,
+            HOUSEHOLD => household(format!("{seed}/{institution_id}/{username}")),
+            _ => Persona::open(identity, linked_on).map(Person::Persona),
         }
     }
 
     /// Plaid's owner object of an account.
     pub fn owner_json(&self, account: usize) -> Json {
         match self {
-            Person::Good | Person::Dynamic(_) => owner::PLAIDS.json(),
+            Person::Good | Person::Dynamic(_) | Person::Persona(_) => owner::PLAIDS.json(),
             Person::Household(_) => owner::FAMILY.json(),
             Person::Custom(custom) => custom.owner_json(account),
         }
@@ -101,6 +115,7 @@ impl Person {
             Person::Good => good::accounts(),
             Person::Dynamic(_) => Dynamic::accounts(),
             Person::Household(household) => household.accounts(),
+            Person::Persona(persona) => persona.accounts(),
             Person::Custom(custom) => custom.accounts(),
         }
     }
@@ -111,16 +126,19 @@ impl Person {
             Person::Good => good::day(day),
             Person::Dynamic(dynamic) => Day { purchases: dynamic.day(day), ..Day::default() },
             Person::Household(household) => household.day(day),
+            Person::Persona(persona) => Day { purchases: persona.day(day), ..Day::default() },
             Person::Custom(custom) => Day { purchases: custom.day(day), ..Day::default() },
         }
     }
 
     /// What the refresh of that number finds; nothing where refreshes change nothing.
-    pub fn refreshed(&self, day: NaiveDate, number: usize) -> Option<Vec<Purchase>> {
-        match self {
-            Person::Good | Person::Household(_) | Person::Custom(_) => None,
-            Person::Dynamic(dynamic) => Some(dynamic.refreshed(day, number)),
-        }
+    pub fn refreshed(&self, day: NaiveDate, number: usize) -> Option<Found> {
+        let (purchases, books_the_rest) = match self {
+            Person::Good | Person::Household(_) | Person::Custom(_) => return None,
+            Person::Dynamic(dynamic) => (dynamic.refreshed(day, number), true),
+            Person::Persona(persona) => (persona.refreshed(day, number), false),
+        };
+        Some(Found { purchases, books_the_rest })
     }
 
     /// The balances of an account that the person states.
@@ -130,6 +148,7 @@ impl Person {
             Person::Dynamic(_) => Dynamic::balances(account),
             Person::Household(household) => household.stated(account, day),
             Person::Custom(custom) => custom.balances(account, day),
+            Person::Persona(_) => unreachable!("the rows of a persona move all its accounts"),
         }
     }
 }

@@ -101,7 +101,7 @@ impl Row {
         let original = look.original_description.then_some(line.name.as_str());
         let (primary, category) = category(description, look);
         let merchant = description.merchant.as_ref();
-        object([
+        let shown = object([
             ("account_id", account_id.into()),
             ("account_owner", Json::Null),
             ("amount", line.amount.into()),
@@ -137,7 +137,11 @@ impl Row {
             ("transaction_type", description.transaction_type.into()),
             ("unofficial_currency_code", Json::Null),
             ("website", merchant.and_then(|merchant| merchant.website).into()),
-        ])
+        ]);
+        if description.shows_running_balance && !line.pending {
+            return shown.with("running_balance", Json::Null);
+        }
+        shown
     }
 }
 

@@ -23,6 +23,7 @@ mod products;
 mod sandbox_item_fire_webhook;
 mod sandbox_item_reset_login;
 mod sandbox_public_token_create;
+mod sandbox_transactions_create;
 mod transactions_get;
 mod transactions_recurring_get;
 mod transactions_refresh;
@@ -51,7 +52,7 @@ pub struct Call {
 }
 
 /// Every call that the simulator speaks.
-pub const CALLS: [&Call; 24] = [
+pub const CALLS: [&Call; 25] = [
     &link_token_create::CALL,
     &link_token_get::CALL,
     &sandbox_public_token_create::CALL,
@@ -75,6 +76,7 @@ pub const CALLS: [&Call; 24] = [
     &processor_token_create::CALL,
     &sandbox_item_reset_login::CALL,
     &sandbox_item_fire_webhook::CALL,
+    &sandbox_transactions_create::CALL,
     &webhook_verification_key_get::CALL,
 ];
 

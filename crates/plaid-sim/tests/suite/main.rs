@@ -10,6 +10,7 @@ mod bed;
 mod controls;
 mod custom;
 mod days;
+mod dynamic;
 mod faults;
 mod linking;
 mod logins;

@@ -136,7 +136,7 @@ async fn a_choice_survives_a_restart_with_everything_around_it() {
     let delta = bed.sync(&item, &cursor, 500).await;
 
     let again = Bed::try_start(7, Some(&path)).await.unwrap();
-    again.wait(chrono::TimeDelta::seconds(3));
+    again.wait(chrono::TimeDelta::seconds(5));
     assert_eq!(again.ledger(&item).await, ledger);
     let same = again.sync(&item, &cursor, 500).await;
     assert_eq!(
@@ -159,7 +159,7 @@ async fn a_state_file_of_an_older_build_keeps_its_refreshes() {
     kept.insert("refreshed_on".to_owned(), json!(["2026-06-15"]));
     std::fs::write(&path, state.to_string()).unwrap();
     let again = Bed::try_start(7, Some(&path)).await.unwrap();
-    again.wait(chrono::TimeDelta::seconds(3));
+    again.wait(chrono::TimeDelta::seconds(5));
     assert_eq!(again.ledger(&item).await, ledger);
 }
 

@@ -16,7 +16,7 @@ use super::account::{Account, Balances, Funds, Numbering};
 use super::chance::Chance;
 use super::owner;
 use super::person::Identity;
-use super::purchase::{Description, Payment, Place, Purchase, Wording};
+use super::purchase::{Purchase, Wording};
 use crate::json::{Json, list, object};
 use document::{
     AccountOverride, Contact, Document, NumbersOverride, OwnerOverride, TransactionOverride,
@@ -136,7 +136,7 @@ impl Custom {
             posts_on: row.date_posted,
             pending: is_ahead.then(|| wording.clone()),
             currency: currency.cloned().map(Into::into),
-            ..booked(place, wording, row.date_posted)
+            ..Purchase::booked(place, wording, row.date_posted)
         }
     }
 
@@ -170,35 +170,7 @@ fn income(place: usize, account: &AccountOverride, day: NaiveDate) -> Option<Pur
     let name = model.transaction_name.clone().unwrap_or_else(|| "INCOME".to_owned());
     let currency = account.currency.clone().map(Into::into);
     let wording = Wording { amount: -amount.abs(), name };
-    Some(Purchase { currency, ..booked(place, wording, day) })
-}
-
-/// A movement of which nothing is known but its text.
-fn booked(account: usize, wording: Wording, day: NaiveDate) -> Purchase {
-    let category = if wording.amount < Decimal::ZERO {
-        "INCOME_OTHER_INCOME"
-    } else {
-        "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE"
-    };
-    Purchase {
-        account,
-        authorized_on: Some(day),
-        posts_on: day,
-        pending: None,
-        posted: Some(wording),
-        currency: None,
-        description: Description {
-            merchant: None,
-            category,
-            confidence: "LOW",
-            channel: "other",
-            transaction_type: "unresolved",
-            legacy: None,
-            place: Place::default(),
-            payment: Payment::default(),
-            check_number: None,
-        },
-    }
+    Some(Purchase { currency, ..Purchase::booked(place, wording, day) })
 }
 
 fn usual_subtype(family: &str) -> &'static str {

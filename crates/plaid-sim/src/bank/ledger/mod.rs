@@ -15,7 +15,7 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::account::{Account, Balances, Funds};
-use super::event::{Deed, Event};
+use super::event::{CreatedRow, Deed, Event};
 use super::identifiers::identifier;
 use super::person::{self, Identity, Person};
 use super::purchase::{Correction, Outcome, Purchase, PurchaseKey};
@@ -27,6 +27,8 @@ pub const INITIAL_DAYS: u64 = 30;
 
 /// The rows of a refresh take places of their day beyond those that a day itself has.
 const REFRESHED_PLACES: usize = 1000;
+/// Those that somebody gave to the bank lie beyond those of a million refreshes.
+const CREATED_PLACES: usize = REFRESHED_PLACES * 1_000_000;
 
 /// What a ledger is made from.
 #[derive(Clone, Debug)]
@@ -77,6 +79,7 @@ pub struct Ledger {
     initial_length: usize,
     events: usize,
     refreshes: usize,
+    created: usize,
     lines: HashMap<PurchaseKey, Line>,
     waiting: Vec<(PurchaseKey, Purchase)>,
     posted: Vec<Decimal>,
@@ -107,6 +110,7 @@ impl Ledger {
             initial_length: 0,
             events: 0,
             refreshes: 0,
+            created: 0,
             lines: HashMap::new(),
             waiting: Vec::new(),
         };
@@ -140,6 +144,7 @@ impl Ledger {
         match &event.deed {
             Deed::Refreshed => self.refresh(),
             Deed::Shared(places) => self.share(places),
+            Deed::Created(rows) => self.create(rows),
         }
     }
 
@@ -259,29 +264,27 @@ impl Ledger {
         self.log = lines.into_iter().map(added).collect();
     }
 
-    /// Lets Plaid ask the bank again. Where that changes something, all that was pending is booked,
-    /// new rows are pending, one amount grows by one, and every other row is told again as it was.
+    /// Lets Plaid ask the bank again. What it finds is new and pending. For some it also books all
+    /// that was pending, adds one to an amount, and tells every other row again as it was.
     fn refresh(&mut self) {
         self.refreshes += 1;
-        let Some(purchases) = self.person.refreshed(self.today, self.refreshes) else {
+        let Some(found) = self.person.refreshed(self.today, self.refreshes) else {
             return;
         };
-        let mut settled: Vec<PurchaseKey> =
-            self.lines.iter().filter(|(_, line)| !line.pending).map(|(key, _)| *key).collect();
-        settled.sort();
+        let mut settled: Vec<PurchaseKey> = Vec::new();
         let mut changes = Vec::new();
-        for (key, purchase) in std::mem::take(&mut self.waiting) {
-            changes.extend(self.lines.remove(&key).map(|line| (ChangeKind::Removed, line)));
-            changes.extend(self.post(key, Purchase { posts_on: self.today, ..purchase }));
-        }
-        for (place, purchase) in purchases.into_iter().enumerate() {
-            let place = self.refreshes * REFRESHED_PLACES + place;
-            let key = PurchaseKey { day: self.today, place };
-            if let Some(line) = pending_line(key, &purchase) {
-                self.lines.insert(key, line.clone());
-                changes.push((ChangeKind::Added, line));
+        if found.books_the_rest {
+            let booked = self.lines.iter().filter(|(_, line)| !line.pending);
+            settled.extend(booked.map(|(key, _)| *key));
+            settled.sort();
+            for (key, purchase) in std::mem::take(&mut self.waiting) {
+                changes.extend(self.lines.remove(&key).map(|line| (ChangeKind::Removed, line)));
+                changes.extend(self.post(key, Purchase { posts_on: self.today, ..purchase }));
             }
-            self.waiting.push((key, purchase));
+        }
+        for (place, purchase) in found.purchases.into_iter().enumerate() {
+            let place = self.refreshes * REFRESHED_PLACES + place;
+            changes.extend(self.come_up(PurchaseKey { day: self.today, place }, purchase));
         }
         let grown = self.refreshes % settled.len().max(1);
         for (place, key) in settled.iter().enumerate() {
@@ -290,6 +293,17 @@ impl Ledger {
                 line.amount += Decimal::ONE;
             }
             changes.push((ChangeKind::Modified, line.clone()));
+        }
+        self.note(changes);
+    }
+
+    /// Books rows that somebody gave to the bank.
+    fn create(&mut self, rows: &[CreatedRow]) {
+        let mut changes = Vec::new();
+        for row in rows {
+            let place = CREATED_PLACES + self.created;
+            self.created += 1;
+            changes.extend(self.post(PurchaseKey { day: self.today, place }, row.purchase()));
         }
         self.note(changes);
     }
@@ -313,20 +327,22 @@ impl Ledger {
             changes.extend(self.post(key, purchase));
         }
         for (place, purchase) in day.purchases.into_iter().enumerate() {
-            let key = PurchaseKey { day: today, place };
-            if purchase.posts_on <= today {
-                changes.extend(self.post(key, purchase));
-                continue;
-            }
-            if let Some(line) = pending_line(key, &purchase) {
-                self.lines.insert(key, line.clone());
-                changes.push((ChangeKind::Added, line));
-            }
-            self.waiting.push((key, purchase));
+            changes.extend(self.come_up(PurchaseKey { day: today, place }, purchase));
         }
         changes
             .extend(day.corrections.into_iter().filter_map(|correction| self.correct(correction)));
         changes
+    }
+
+    /// Books a purchase that is due today, or takes it in as pending.
+    fn come_up(&mut self, key: PurchaseKey, purchase: Purchase) -> Option<(ChangeKind, Line)> {
+        if purchase.posts_on <= key.day {
+            return self.post(key, purchase);
+        }
+        let line = pending_line(key, &purchase);
+        self.lines.extend(line.clone().map(|line| (key, line)));
+        self.waiting.push((key, purchase));
+        line.map(|line| (ChangeKind::Added, line))
     }
 
     fn post(&mut self, key: PurchaseKey, purchase: Purchase) -> Option<(ChangeKind, Line)> {
