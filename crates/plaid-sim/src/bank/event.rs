@@ -25,10 +25,20 @@ pub struct Event {
 pub enum Deed {
     /// Its bank was asked again, and that changed something.
     Refreshed,
-    /// Its person chose the accounts at these places, and no others.
-    Shared(Vec<usize>),
+    /// Its person chose the accounts that it shares.
+    Shared(Choice),
     /// Rows were given to its bank.
     Created(Vec<CreatedRow>),
+}
+
+/// A choice of accounts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The places of those that are shared; the others are not.
+    pub places: Vec<usize>,
+    /// Whether the rows of those that no longer are were told as removed.
+    pub removes_rows: bool,
 }
 
 /// A row that somebody gave to the bank.
@@ -51,12 +61,9 @@ pub struct CreatedRow {
 }
 
 impl Event {
-    /// The accounts that it chooses, if it is about that.
-    pub fn chosen(&self) -> Option<&[usize]> {
-        match &self.deed {
-            Deed::Shared(places) => Some(places),
-            Deed::Refreshed | Deed::Created(_) => None,
-        }
+    /// Whether accounts were chosen by it.
+    pub fn is_choice(&self) -> bool {
+        matches!(self.deed, Deed::Shared(_))
     }
 }
 

@@ -13,7 +13,6 @@ use super::World;
 use super::durable::Item;
 use super::items::Readiness;
 use super::recurring::StreamMarks;
-use crate::bank::event::Event;
 use crate::bank::ledger::{ChangeKind, INITIAL_DAYS, Ledger};
 use crate::json::{Json, list, object};
 use crate::refusal::Refusal;
@@ -121,13 +120,12 @@ impl World {
         let streams = before.and_then(|before| {
             self.ledger(&item.id).map(|ledger| StreamMarks::now(ledger, before))
         });
-        let is_choice = |event: &&Event| event.chosen().is_some();
         Told {
             is_synced: item.told.is_synced,
             needs_login: false,
             readiness,
             length: length.unwrap_or_default(),
-            choices: item.events.iter().filter(is_choice).count(),
+            choices: item.events.iter().filter(|event| event.is_choice()).count(),
             accounts_opened: self.ledger(&item.id).map_or(0, Ledger::accounts_opened),
             streams,
         }
@@ -153,13 +151,11 @@ impl World {
         if told.readiness == Readiness::NotReady || is_same && !is_chosen_anew {
             return news;
         }
+        let initial = ledger.initial_length();
+        let rest = initial.min(told.length)..told.length;
         let steps = [
-            (Readiness::Initial, "INITIAL_UPDATE", ledger.initial_length()),
-            (
-                Readiness::Historical,
-                "HISTORICAL_UPDATE",
-                told.length.saturating_sub(ledger.initial_length()),
-            ),
+            (Readiness::Initial, "INITIAL_UPDATE", initial),
+            (Readiness::Historical, "HISTORICAL_UPDATE", new_dates(ledger, rest).len()),
         ];
         for (readiness, code, rows) in steps {
             if before.readiness < readiness && readiness <= told.readiness {
@@ -180,9 +176,7 @@ impl World {
 /// those of a first extraction: the last 30 days, and then the older ones.
 fn changed_rows(ledger: &Ledger, part: Range<usize>, is_chosen_anew: bool) -> Vec<News> {
     let mut news = Vec::new();
-    let delta = ledger.delta(part.start, part.end, None);
-    let added = delta.iter().filter(|change| change.kind == ChangeKind::Added);
-    let added: Vec<NaiveDate> = added.map(|change| change.row.line.date).collect();
+    let added = new_dates(ledger, part.clone());
     if is_chosen_anew {
         let recent = ledger.today() - Days::new(INITIAL_DAYS);
         let recent = added.iter().filter(|date| **date > recent).count();
@@ -191,6 +185,7 @@ fn changed_rows(ledger: &Ledger, part: Range<usize>, is_chosen_anew: bool) -> Ve
     } else if !added.is_empty() {
         news.push(new_rows("DEFAULT_UPDATE", added.len()));
     }
+    let delta = ledger.delta(part.start, part.end, None);
     let removed = delta.iter().filter(|change| change.kind == ChangeKind::Removed);
     let removed: Vec<&String> = removed.map(|change| &change.row.transaction_id).collect();
     if !removed.is_empty() {
@@ -199,6 +194,13 @@ fn changed_rows(ledger: &Ledger, part: Range<usize>, is_chosen_anew: bool) -> Ve
         news.push(News { family: "TRANSACTIONS", code, members });
     }
     news
+}
+
+/// The days of the rows that are new in that part of the log.
+fn new_dates(ledger: &Ledger, part: Range<usize>) -> Vec<NaiveDate> {
+    let delta = ledger.delta(part.start, part.end, None);
+    let added = delta.iter().filter(|change| change.kind == ChangeKind::Added);
+    added.map(|change| change.row.line.date).collect()
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]

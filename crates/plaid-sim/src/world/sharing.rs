@@ -1,11 +1,19 @@
 //! Which accounts an item shares: what Link shows to choose from, and how the choice changes.
+//!
+//! What becomes of the rows of an account that is no longer shared is settled by no source. The
+//! ledger can do both; `UNSHARED_ROWS_ARE_REMOVED` is our choice, which is kept with each event, so
+//! that another one would not change a log that was read.
 
 use super::World;
 use super::durable::Item;
-use crate::bank::event::Deed;
+use crate::bank::event::{Choice, Deed};
 use crate::bank::ledger::{Ledger, Origin};
 use crate::bank::person::Identity;
 use crate::refusal::Refusal;
+
+/// Whether the rows of an account that is no longer shared are told as removed. Without it they
+/// stay as they were on that day. Plaid says only that the account disappears.
+const UNSHARED_ROWS_ARE_REMOVED: bool = true;
 
 impl World {
     /// What a person has at a bank today, to choose from before there is an item. Its ids are those
@@ -38,7 +46,8 @@ impl World {
         let item = if places == shared {
             self.item(item_id).cloned().ok_or_else(unknown)?
         } else {
-            self.note(item_id, Deed::Shared(places))?
+            let choice = Choice { places, removes_rows: UNSHARED_ROWS_ARE_REMOVED };
+            self.note(item_id, Deed::Shared(choice))?
         };
         self.tell_item(&item);
         Ok(item)

@@ -15,7 +15,7 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::account::{Account, Balances, Funds};
-use super::event::{CreatedRow, Deed, Event};
+use super::event::{Choice, CreatedRow, Deed, Event};
 use super::identifiers::identifier;
 use super::person::{self, Identity, Person};
 use super::purchase::{Correction, Outcome, Purchase, PurchaseKey};
@@ -143,7 +143,7 @@ impl Ledger {
         self.events += 1;
         match &event.deed {
             Deed::Refreshed => self.refresh(),
-            Deed::Shared(places) => self.share(places),
+            Deed::Shared(choice) => self.share(choice),
             Deed::Created(rows) => self.create(rows),
         }
     }

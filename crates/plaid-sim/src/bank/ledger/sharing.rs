@@ -2,18 +2,14 @@
 //!
 //! An account that is not shared is shown by no call, and its rows are not in the log, but the
 //! bank goes on keeping them. Sharing it later brings the rows that the bank holds then, from the
-//! item's first day on. Whether the rows of an account that is no longer shared are told as removed
-//! is settled by no source; `UNSHARED_ROWS_ARE_REMOVED` is our choice.
+//! item's first day on. Whether the rows of one that is no longer shared are told as removed is said
+//! with the choice itself.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Account, Balances, Change, ChangeKind, Ledger, Row};
-
-/// Whether the rows of an account that is no longer shared are told as removed. Without it they
-/// stay as they were on that day. Plaid says only that the account disappears.
-pub const UNSHARED_ROWS_ARE_REMOVED: bool = true;
+use super::{Account, Balances, Change, ChangeKind, Choice, Ledger, Row};
 
 /// An account as its person is shown it to choose from.
 pub struct Offer<'a> {
@@ -58,9 +54,9 @@ impl Ledger {
         self.accounts.iter().filter(opened).count()
     }
 
-    /// Shares the accounts at these places, and no others. The log takes in what that changes.
-    pub(super) fn share(&mut self, places: &[usize]) {
-        let chosen: HashSet<usize> = places.iter().copied().collect();
+    /// Shares the chosen accounts, and no others. The log takes in what that changes.
+    pub(super) fn share(&mut self, choice: &Choice) {
+        let chosen: HashSet<usize> = choice.places.iter().copied().collect();
         let mut turned: Vec<usize> = chosen.symmetric_difference(&self.shared).copied().collect();
         turned.sort_unstable();
         let shown = self.rows();
@@ -70,7 +66,7 @@ impl Ledger {
                 shown.iter().filter(|row| row.line.account == place).collect();
             let changes = if self.shared.contains(&place) {
                 self.catch_up(place, &held)
-            } else if UNSHARED_ROWS_ARE_REMOVED {
+            } else if choice.removes_rows {
                 let removed = |row| Change { kind: ChangeKind::Removed, row: Arc::clone(row) };
                 held.into_iter().map(removed).collect()
             } else {
@@ -102,5 +98,70 @@ impl Ledger {
             changes.push(Change { kind, row: Arc::new(row.clone()) });
         }
         changes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Origin;
+    use super::*;
+    use crate::bank::event::{Deed, Event};
+    use crate::bank::person::{HOUSEHOLD, Identity};
+    use chrono::{Days, NaiveDate};
+
+    fn linked_on() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 6, 15).unwrap()
+    }
+
+    fn ledger(shared: Option<&[usize]>) -> Ledger {
+        let bank = "ins_109508";
+        let identity =
+            Identity { seed: 7, institution_id: bank, username: HOUSEHOLD, password: None };
+        let linked_on = linked_on();
+        let origin = Origin { identity, item_id: "item", linked_on, days_requested: 90, shared };
+        Ledger::open(&origin).unwrap()
+    }
+
+    fn of_account(ledger: &Ledger, place: usize) -> Vec<String> {
+        let rows = ledger.rows().into_iter().filter(|row| row.line.account == place);
+        rows.map(|row| format!("{:?}", row.line)).collect()
+    }
+
+    #[test]
+    fn a_link_can_share_some_accounts_from_the_beginning() {
+        let all = ledger(None);
+        let one = ledger(Some(&[2]));
+        assert_eq!(one.accounts().count(), 1);
+        assert_eq!(one.offers().count(), 6);
+        assert_eq!(of_account(&one, 2), of_account(&all, 2));
+        assert_eq!(one.rows().len(), of_account(&all, 2).len());
+        assert!(one.initial_length() < all.initial_length());
+    }
+
+    #[test]
+    fn rows_that_are_kept_stand_still_until_their_account_is_shared_again() {
+        let mut all = ledger(None);
+        let mut ours = ledger(None);
+        let chosen = |after, places: &[usize]| Event {
+            on: linked_on() + Days::new(after),
+            deed: Deed::Shared(Choice { places: places.to_vec(), removes_rows: false }),
+        };
+        ours.take_in(&chosen(3, &[0, 1]));
+        all.advance_to(ours.today());
+        let (kept, read) = (of_account(&all, 2), ours.log().len());
+        assert_eq!(of_account(&ours, 2), kept);
+        assert!(ours.account_place(ours.account_id(2)).is_none());
+        ours.advance_to(linked_on() + Days::new(9));
+        assert_eq!(of_account(&ours, 2), kept);
+        ours.take_in(&chosen(9, &[0, 1, 2, 3]));
+        all.advance_to(ours.today());
+        assert_ne!(of_account(&ours, 2), kept);
+        assert_eq!(of_account(&ours, 2), of_account(&all, 2));
+        let kinds: HashSet<String> = ours
+            .delta(read, ours.log().len(), Some(2))
+            .iter()
+            .map(|change| format!("{:?}", change.kind))
+            .collect();
+        assert!(kinds.contains("Added") && kinds.contains("Removed"));
     }
 }
