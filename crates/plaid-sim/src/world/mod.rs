@@ -10,6 +10,8 @@ pub mod items;
 pub mod logins;
 pub mod news;
 mod post;
+mod recurring;
+mod sharing;
 pub mod transfers;
 
 use std::collections::HashMap;

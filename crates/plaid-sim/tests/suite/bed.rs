@@ -153,7 +153,7 @@ impl Bed {
     /// An item whose transactions are all there.
     pub async fn link_and_wait(&self, username: &str, days: u32) -> Linked {
         let item = self.link(username, days).await;
-        self.wait(TimeDelta::seconds(3));
+        self.wait(TimeDelta::seconds(5));
         item
     }
 
