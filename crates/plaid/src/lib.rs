@@ -55,6 +55,7 @@
 
 mod account;
 mod auth;
+mod bank_transfer;
 mod category;
 mod class;
 mod client;
@@ -69,6 +70,7 @@ mod limiter;
 mod link;
 mod link_session;
 mod processor;
+mod rates;
 mod recurring;
 mod retry;
 mod sandbox;
@@ -78,6 +80,7 @@ mod taxonomy;
 mod transaction;
 mod transfer;
 mod transport;
+mod user;
 mod webhook;
 mod wire;
 
@@ -88,6 +91,10 @@ pub use account::{
 pub use auth::{
     AccountBacsNumbers, AccountInternationalNumbers, AchNumbers, AuthGetRequest, AuthGetResponse,
     AuthNumbers, EftNumbers,
+};
+pub use bank_transfer::{
+    BankTransferDirection, BankTransferEvent, BankTransferEventSyncRequest,
+    BankTransferEventSyncResponse, BankTransferFailure, BankTransferType,
 };
 pub use category::{CategoriesGetRequest, CategoriesGetResponse, LegacyCategory};
 pub use class::ErrorClass;
@@ -125,6 +132,7 @@ pub use link_session::{
     LinkTokenGetRequest, LinkTokenGetResponse, LinkTokenMetadata,
 };
 pub use processor::{ProcessorTokenCreateRequest, ProcessorTokenCreateResponse};
+pub use rates::{Rate, Rates};
 pub use recurring::{
     RecurringFrequency, StreamAmount, StreamStatus, TransactionStream,
     TransactionsRecurringGetOptions, TransactionsRecurringGetRequest,
@@ -132,10 +140,11 @@ pub use recurring::{
 };
 pub use sandbox::{
     SandboxItemFireWebhookRequest, SandboxItemFireWebhookResponse, SandboxItemResetLoginRequest,
-    SandboxItemResetLoginResponse, SandboxTransaction, SandboxTransactionsCreateRequest,
-    SandboxTransactionsCreateResponse,
+    SandboxItemResetLoginResponse, SandboxItemSetVerificationStatusRequest,
+    SandboxItemSetVerificationStatusResponse, SandboxTransaction, SandboxTransactionsCreateRequest,
+    SandboxTransactionsCreateResponse, SandboxVerificationStatus,
 };
-pub use secret::{AccessToken, LinkToken, ProcessorToken, PublicToken};
+pub use secret::{AccessToken, LinkToken, ProcessorToken, PublicToken, UserToken};
 pub use sync::{
     RemovedTransaction, TransactionsSyncOptions, TransactionsSyncRequest, TransactionsSyncResponse,
     TransactionsUpdateStatus,
@@ -152,13 +161,17 @@ pub use transfer::{
     TransferEvent, TransferEventSyncRequest, TransferEventSyncResponse, TransferFailure,
     TransferType,
 };
+pub use user::{
+    UserCreateRequest, UserCreateResponse, UserEmail, UserIdentity, UserName, UserPhoneNumber,
+};
 pub use webhook::{
-    DisconnectReason, ItemErrorWebhook, LinkEventsWebhook, LinkItemAddResultWebhook,
-    LinkSessionFinishedWebhook, LinkSessionStatus, LoginRepairedWebhook, MalformedWebhook,
-    NewAccountsAvailableWebhook, NewTransactionsWebhook, PendingDisconnectWebhook,
-    PendingExpirationWebhook, RecurringTransactionsUpdateWebhook, SyncUpdatesAvailableWebhook,
-    TransactionsRemovedWebhook, UserAccountRevokedWebhook, UserPermissionRevokedWebhook,
-    WEBHOOK_BODY_BYTES_MAX, Webhook, WebhookEnvironment, WebhookJson, WebhookRefusal,
-    WebhookUpdateAcknowledgedWebhook, WebhookVerificationKey, WebhookVerificationKeyGetRequest,
-    WebhookVerificationKeyGetResponse, WebhookVerifier,
+    AuthDefaultUpdateWebhook, AuthVerificationWebhook, DisconnectReason, ItemErrorWebhook,
+    LinkEventsWebhook, LinkItemAddResultWebhook, LinkSessionFinishedWebhook, LinkSessionStatus,
+    LoginRepairedWebhook, MalformedWebhook, NewAccountsAvailableWebhook, NewTransactionsWebhook,
+    PendingDisconnectWebhook, PendingExpirationWebhook, RecurringTransactionsUpdateWebhook,
+    SyncUpdatesAvailableWebhook, TransactionsRemovedWebhook, TransferEventsUpdateWebhook,
+    UserAccountRevokedWebhook, UserPermissionRevokedWebhook, WEBHOOK_BODY_BYTES_MAX, Webhook,
+    WebhookEnvironment, WebhookJson, WebhookRefusal, WebhookUpdateAcknowledgedWebhook,
+    WebhookVerificationKey, WebhookVerificationKeyGetRequest, WebhookVerificationKeyGetResponse,
+    WebhookVerifier,
 };
