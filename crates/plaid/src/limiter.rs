@@ -94,7 +94,7 @@ impl Window {
         if self.0.len() < allowed {
             return Ok(());
         }
-        Err(self.0.front().map_or(MINUTE, |oldest| MINUTE - age(*oldest, now)))
+        Err(self.0.front().map_or(MINUTE, |oldest| MINUTE.saturating_sub(age(*oldest, now))))
     }
 
     fn is_over(&self, now: Instant) -> bool {

@@ -8,6 +8,7 @@ mod added_calls;
 mod answers;
 mod calls;
 mod classes;
+mod document;
 mod failures;
 mod requests;
 mod secrets;
