@@ -10,6 +10,7 @@ mod calls;
 mod classes;
 mod document;
 mod failures;
+mod misbehaviour;
 mod requests;
 mod secrets;
 mod support;
