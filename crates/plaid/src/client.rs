@@ -263,6 +263,7 @@ impl Client {
     }
 
     /// [`/user/create`](https://plaid.com/docs/api/users/#usercreate): a user of Plaid's for a person.
+    /// Sent once.
     pub async fn user_create(
         &self,
         request: &UserCreateRequest,

@@ -63,8 +63,8 @@ pub(crate) const CATEGORIES_GET: Endpoint = freely("/categories/get");
 pub(crate) const PROCESSOR_TOKEN_CREATE: Endpoint = once("/processor/token/create");
 pub(crate) const TRANSFER_EVENT_SYNC: Endpoint = freely("/transfer/event/sync");
 pub(crate) const BANK_TRANSFER_EVENT_SYNC: Endpoint = freely("/bank_transfer/event/sync");
-/// Where the first one arrived, Plaid answers the second with the same user.
-pub(crate) const USER_CREATE: Endpoint = freely("/user/create");
+/// What a second one for the same person does, Plaid doesn't say.
+pub(crate) const USER_CREATE: Endpoint = once("/user/create");
 pub(crate) const WEBHOOK_VERIFICATION_KEY_GET: Endpoint = freely("/webhook_verification_key/get");
 /// A second one would send a second webhook.
 pub(crate) const SANDBOX_ITEM_FIRE_WEBHOOK: Endpoint = once("/sandbox/item/fire_webhook");
