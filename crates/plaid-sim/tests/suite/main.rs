@@ -10,6 +10,7 @@ mod bed;
 mod chance;
 mod controls;
 mod faults;
+mod front_page;
 mod linking;
 mod logins;
 mod lookups;
