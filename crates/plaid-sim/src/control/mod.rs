@@ -164,13 +164,7 @@ impl World {
     fn items_json(&mut self) -> Json {
         let items: Vec<Item> = self.durable().items.values().cloned().collect();
         let shown = items.into_iter().map(|item| {
-            let readiness = self.readiness(&item);
-            let status = match item.removed_at {
-                Some(_) => "REMOVED",
-                None if item.revoked_at.is_some() => "REVOKED",
-                None if self.needs_login(&item) => "LOGIN_REQUIRED",
-                None => readiness.name(),
-            };
+            let status = self.item_status(&item);
             let (accounts, transactions, today) =
                 self.ledger(&item.id).map_or((0, 0, None), |ledger| {
                     (ledger.accounts().count(), ledger.rows().len(), Some(ledger.today()))
@@ -188,6 +182,16 @@ impl World {
         });
         let shown = Json::List(shown.collect());
         object([("items", shown)])
+    }
+
+    /// How an item is, in one word.
+    pub fn item_status(&self, item: &Item) -> &'static str {
+        match item.removed_at {
+            Some(_) => "REMOVED",
+            None if item.revoked_at.is_some() => "REVOKED",
+            None if self.needs_login(item) => "LOGIN_REQUIRED",
+            None => self.readiness(item).name(),
+        }
     }
 
     fn ledger_json(&mut self, item_id: &str) -> Result<Json, ControlError> {
@@ -228,6 +232,13 @@ impl World {
     fn known_item(&self, item_id: &str) -> Result<Item, ControlError> {
         let unknown = || ControlError::not_found(format!("there is no item {item_id}"));
         self.item(item_id).cloned().ok_or_else(unknown)
+    }
+}
+
+impl ControlRequest<'_> {
+    /// Whether it comes from this machine, and from no foreign web page.
+    pub fn is_local(&self) -> bool {
+        check_caller(self).is_ok()
     }
 }
 

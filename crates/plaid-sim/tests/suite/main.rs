@@ -13,6 +13,7 @@ mod custom;
 mod days;
 mod dynamic;
 mod faults;
+mod front_page;
 mod linking;
 mod logins;
 mod lookups;
