@@ -23,4 +23,5 @@ mod recurring;
 mod sharing;
 mod state;
 mod syncing;
+mod taxonomy;
 mod webhooks;
