@@ -145,12 +145,13 @@ impl Row {
     }
 }
 
-/// The primaries of the taxonomy: a detailed code begins with its primary.
-const PRIMARIES: [&str; 16] = [
+/// The primaries of both taxonomies: a detailed code begins with its primary.
+const PRIMARIES: [&str; 17] = [
     "INCOME",
     "TRANSFER_IN",
     "TRANSFER_OUT",
     "LOAN_PAYMENTS",
+    "LOAN_DISBURSEMENTS",
     "BANK_FEES",
     "ENTERTAINMENT",
     "FOOD_AND_DRINK",
@@ -166,9 +167,11 @@ const PRIMARIES: [&str; 16] = [
 ];
 
 fn category(description: &Description, look: Look) -> (&'static str, Json) {
-    // Of the codes that our persons use, the second taxonomy renamed this one alone.
+    // Of the codes that our persons use, the second taxonomy renamed these.
     let detailed = match description.category {
         "INCOME_WAGES" if look.second_taxonomy => "INCOME_SALARY",
+        "INCOME_OTHER_INCOME" if look.second_taxonomy => "INCOME_OTHER",
+        "TRANSFER_IN_CASH_ADVANCES_AND_LOANS" if look.second_taxonomy => "LOAN_DISBURSEMENTS_EWA",
         code => code,
     };
     let primary = PRIMARIES.into_iter().find(|primary| detailed.starts_with(primary));

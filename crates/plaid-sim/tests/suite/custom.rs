@@ -172,6 +172,7 @@ async fn a_malformed_document_is_refused_with_its_reason() {
         ("{\"seed\": 1".to_owned(), "invalid type"),
         ("{\"version\": 3}".to_owned(), "version must be 1 or 2"),
         (account(json!({ "type": "piggy bank" })), "override_accounts[0].type must be one of"),
+        (account(json!({ "subtype": "jar" })), "override_accounts[0].subtype must be one of"),
         (account(json!({ "currency": "dollars" })), "override_accounts[0].currency"),
         (account(json!({ "meta": { "mask": "12345" } })), "override_accounts[0].meta.mask"),
         (account(json!({ "starting_balance": "much" })), "not a number that money can have"),

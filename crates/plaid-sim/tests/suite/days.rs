@@ -169,8 +169,13 @@ async fn a_card_that_is_closed_is_gone_and_its_rows_stay() {
     bed.sync(&item, &synced.cursor, 500).await.apply(&mut held);
     assert_eq!(of_card(&sorted(&held)), history);
     bed.advance(&item, 30).await;
-    bed.sync(&item, &synced.cursor, 500).await.apply(&mut synced.added.clone());
-    assert_eq!(of_card(&rows(&bed.ledger(&item).await)), history);
+    let path = format!("/sim/items/{}/accounts", item.item_id);
+    let order = json!({ "account_ids": [after["accounts"][0]["account_id"]] });
+    assert_eq!(bed.order(&path, order).await.0, 200);
+    let mut held = synced.added.clone();
+    bed.sync(&item, &synced.cursor, 500).await.apply(&mut held);
+    assert_eq!(sorted(&held), rows(&bed.ledger(&item).await));
+    assert_eq!(of_card(&sorted(&held)), history, "another choice of accounts leaves it alone");
 }
 
 #[tokio::test]

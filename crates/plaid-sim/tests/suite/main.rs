@@ -27,6 +27,7 @@ mod sharing;
 mod state;
 mod switches;
 mod syncing;
+mod taxonomy;
 mod transfers;
 mod troubles;
 mod webhook_post;

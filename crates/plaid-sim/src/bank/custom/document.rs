@@ -205,6 +205,19 @@ enum Version {
 }
 
 const FAMILIES: [&str; 6] = ["depository", "credit", "loan", "investment", "other", "payroll"];
+/// Plaid's subtypes, whatever the type.
+const SUBTYPES: &str = "\
+    401a, 401k, 403B, 457b, 529, auto, brokerage, business, cash isa, cash management, cd, \
+    checking, commercial, construction, consumer, credit card, crypto exchange, ebt, \
+    education savings account, fhsa, fixed annuity, gic, health reimbursement arrangement, \
+    home equity, hsa, isa, ira, keogh, lif, life insurance, limited purpose checking, line \
+    of credit, lira, loan, lrif, lrsp, money market, mortgage, mutual fund, non-custodial \
+    wallet, non-taxable brokerage account, other, other insurance, other annuity, overdraft, \
+    paypal, payroll, pension, prepaid, prif, profit sharing plan, qshr, rdsp, resp, \
+    retirement, rlif, roth, roth 401k, roth 403B, roth 457b, roth pension, roth profit \
+    sharing plan, roth thrift savings plan, rrif, rrsp, sarsep, savings, sep ira, simple \
+    ira, sipp, stock plan, student, thrift savings plan, tfsa, trust, ugma, utma, variable \
+    annuity";
 const MFA_KINDS: [&str; 3] = ["device", "questions", "selections"];
 const INFLOWS: [&str; 4] =
     ["none", "monthly-income", "monthly-balance-payment", "monthly-interest-only-payment"];
@@ -252,8 +265,10 @@ impl AccountOverride {
     fn check(&self) -> Result<(), String> {
         check_listed("type", self.family.as_ref(), &FAMILIES)?;
         check_currency("currency", self.currency.as_ref())?;
-        if self.subtype.as_ref().is_some_and(String::is_empty) {
-            return Err("subtype must not be empty".to_owned());
+        if let Some(subtype) = &self.subtype
+            && !SUBTYPES.split(", ").any(|known| known == subtype)
+        {
+            return Err(format!("subtype must be one of {SUBTYPES}"));
         }
         let mask = self.meta.as_ref().and_then(|meta| meta.mask.as_deref()).unwrap_or("");
         let is_mask = (2..=4).contains(&mask.len())

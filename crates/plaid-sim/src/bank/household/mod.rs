@@ -1,10 +1,11 @@
 //! `user_household`: a family's money, day by day.
 //!
 //! Two salaries, a mortgage, bills, two cards that are paid in full, savings, and everyday
-//! spending by habits; and in time an account is opened and a card given up (`turns.rs`). Each day
-//! depends on the seed, the date and the balances that the days before left, so a day is played once
-//! and in order. Amounts are whole cents until they leave this folder. Left out on purpose: anything
-//! that would need a second bank, such as a joint owner's own card.
+//! spending by habits. Fifty days after the link an account for the holidays is opened, after sixty
+//! the travel card is left at home, and after eighty-five it is closed (`turns.rs`). Each day depends
+//! on the seed, the date and the balances that the days before left, so a day is played once and in
+//! order. Amounts are whole cents until they leave this folder. Left out on purpose: anything that
+//! would need a second bank, such as a joint owner's own card.
 
 mod bills;
 mod habits;

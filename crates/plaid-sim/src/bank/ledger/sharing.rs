@@ -56,7 +56,10 @@ impl Ledger {
 
     /// Shares the chosen accounts, and no others. The log takes in what that changes.
     pub(super) fn share(&mut self, choice: &Choice) {
-        let chosen: HashSet<usize> = choice.places.iter().copied().collect();
+        let mut chosen: HashSet<usize> = choice.places.iter().copied().collect();
+        // Nobody is asked about a closed account, and the rows that were shared of it stay.
+        let is_closed = |place: &&usize| !self.accounts[**place].is_open(self.today);
+        chosen.extend(self.shared.iter().filter(is_closed));
         let mut turned: Vec<usize> = chosen.symmetric_difference(&self.shared).copied().collect();
         turned.sort_unstable();
         let shown = self.rows();
