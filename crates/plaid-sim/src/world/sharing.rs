@@ -1,8 +1,8 @@
 //! Which accounts an item shares: what Link shows to choose from, and how the choice changes.
 //!
-//! What becomes of the rows of an account that is no longer shared is settled by no source. The
-//! ledger can do both; `UNSHARED_ROWS_ARE_REMOVED` is our choice, which is kept with each event, so
-//! that another one would not change a log that was read.
+//! What becomes of the rows of an account that is no longer shared is a switch. The ledger can do
+//! both; how it stood is kept with each choice, so that turning it does not change a log that was
+//! read.
 
 use super::World;
 use super::durable::Item;
@@ -10,10 +10,7 @@ use crate::bank::event::{Choice, Deed};
 use crate::bank::ledger::{Ledger, Origin};
 use crate::bank::person::Identity;
 use crate::refusal::Refusal;
-
-/// Whether the rows of an account that is no longer shared are told as removed. Without it they
-/// stay as they were on that day. Plaid says only that the account disappears.
-const UNSHARED_ROWS_ARE_REMOVED: bool = true;
+use crate::switches::UNSHARED_ROWS;
 
 impl World {
     /// What a person has at a bank today, to choose from before there is an item. Its ids are those
@@ -46,7 +43,8 @@ impl World {
         let item = if places == shared {
             self.item(item_id).cloned().ok_or_else(unknown)?
         } else {
-            let choice = Choice { places, removes_rows: UNSHARED_ROWS_ARE_REMOVED };
+            let removes_rows = self.switches.is(&UNSHARED_ROWS, "removed");
+            let choice = Choice { places, removes_rows };
             self.note(item_id, Deed::Shared(choice))?
         };
         self.tell_item(&item);
