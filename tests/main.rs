@@ -14,6 +14,7 @@ mod commands;
 mod entities;
 mod http;
 mod identity;
+mod item_life;
 mod link;
 mod links;
 mod owners;
