@@ -26,6 +26,9 @@ pub struct PlaidSim {
     /// File that keeps the banks across restarts; without it they live in memory.
     #[arg(long)]
     state: Option<PathBuf>,
+    /// File that every call, answer and webhook is appended to, for debugging a client program.
+    #[arg(long)]
+    record: Option<PathBuf>,
 }
 
 impl PlaidSim {
@@ -36,6 +39,7 @@ impl PlaidSim {
             client_id: self.client_id,
             secret: self.secret,
             state: self.state,
+            record: self.record,
             ..plaid_sim::Config::new(self.listen)
         };
         let simulator = plaid_sim::start(config).await?;

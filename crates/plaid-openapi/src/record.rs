@@ -6,8 +6,8 @@
 //! - A request of Florin's own client, told by its user agent, must always be valid, to the letter.
 //! - A request of any other client must be valid if it was answered with success. One that was
 //!   refused is not judged: tests send bad ones on purpose, and the refusal is the right answer.
-//!   An optional member that is null counts as absent there, since Plaid takes it so and its own
-//!   SDKs send it.
+//!   An optional member that is null or an empty text counts as absent there, since Plaid takes it
+//!   so and its own SDKs send it.
 //! - Every answer must be valid, refusals included. What a fault put in an answer's place (a page
 //!   of HTML, garbage, silence) is none of Plaid's and is not judged; an answer that a fault spoiled
 //!   on its way is judged as it was before.
@@ -101,7 +101,7 @@ impl Line {
         if is_ours {
             found.extend(contract.request(path, request));
         } else if status == Some(200) && answer.is_some() {
-            let violations = contract.request(path, &without_nulls(request));
+            let violations = contract.request(path, &without_the_empty(request));
             if !violations.is_empty() && !contract.request(path, request).is_empty() {
                 found.extend(violations);
             }
@@ -114,11 +114,12 @@ impl Line {
     }
 }
 
-fn without_nulls(value: &Value) -> Value {
+fn without_the_empty(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
-            let present = members.iter().filter(|(_, value)| !value.is_null());
-            let cleaned = present.map(|(name, value)| (name.clone(), without_nulls(value)));
+            let is_empty = |value: &Value| value.is_null() || value == "";
+            let present = members.iter().filter(|(_, value)| !is_empty(value));
+            let cleaned = present.map(|(name, value)| (name.clone(), without_the_empty(value)));
             Value::Object(cleaned.collect::<Map<_, _>>())
         }
         other => other.clone(),

@@ -34,8 +34,8 @@ pub async fn run(shared: Shared) -> Infallible {
                 }
             }
             Some(ended) = under_way.join_next() => {
-                if let Ok(Some(refused)) = ended {
-                    put_back(&shared, refused).await;
+                if let Ok((webhook, outcome)) = ended {
+                    settle(&shared, webhook, outcome).await;
                 }
             }
         }
@@ -50,6 +50,7 @@ async fn take_due(shared: &Shared, most: usize) -> Vec<(Webhook, String)> {
         let due = world.outbox.take_due(now, most).into_iter();
         due.map(|webhook| {
             let token = world.signing_key.token(&webhook.body, now);
+            world.record_webhook(&webhook);
             (webhook, token)
         })
         .collect()
@@ -57,29 +58,42 @@ async fn take_due(shared: &Shared, most: usize) -> Vec<(Webhook, String)> {
     taken.await.unwrap_or_default()
 }
 
-/// Sends a webhook, and gives it back when it was not taken.
-async fn send(client: Client, webhook: Webhook, token: String) -> Option<Webhook> {
+/// Sends a webhook, and gives it back with what became of it.
+async fn send(
+    client: Client,
+    webhook: Webhook,
+    token: String,
+) -> (Webhook, reqwest::Result<StatusCode>) {
     let request = client
         .post(&webhook.address)
         .header(header::CONTENT_TYPE, "application/json")
         .header(HEADER, token)
         .body(webhook.body.clone());
-    match request.send().await.map(|response| response.status()) {
-        Ok(StatusCode::OK) => None,
-        Ok(status) => {
-            tracing::debug!(item.id = %webhook.item_id, %status, "A webhook was not taken.");
-            Some(webhook)
-        }
-        Err(error) => {
-            tracing::debug!(item.id = %webhook.item_id, %error, "A webhook did not arrive.");
-            Some(webhook)
-        }
-    }
+    let outcome = request.send().await.map(|response| response.status());
+    (webhook, outcome)
 }
 
-async fn put_back(shared: &Shared, webhook: Webhook) {
-    let put_back = shared.with(move |world| world.outbox.put_back(webhook));
-    if put_back.await.is_none() {
-        tracing::debug!("A webhook that was not taken could not be put back.");
+/// Records what became of a webhook, and puts back one that was not taken.
+async fn settle(shared: &Shared, webhook: Webhook, outcome: reqwest::Result<StatusCode>) {
+    let settled = shared.with(move |world| {
+        let told = match &outcome {
+            Ok(status) => status.as_str().to_owned(),
+            Err(error) => error.to_string(),
+        };
+        world.record_delivery(&webhook, &told);
+        match outcome {
+            Ok(StatusCode::OK) => {}
+            Ok(status) => {
+                tracing::debug!(item.id = %webhook.item_id, %status, "A webhook was not taken.");
+                world.outbox.put_back(webhook);
+            }
+            Err(error) => {
+                tracing::debug!(item.id = %webhook.item_id, %error, "A webhook did not arrive.");
+                world.outbox.put_back(webhook);
+            }
+        }
+    });
+    if settled.await.is_none() {
+        tracing::debug!("What became of a webhook could not be taken down.");
     }
 }

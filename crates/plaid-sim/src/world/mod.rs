@@ -21,6 +21,7 @@ use chrono::{DateTime, Utc};
 use crate::bank::ledger::Ledger;
 use crate::clock::Clock;
 use crate::faults::Faults;
+use crate::record::Recorder;
 use crate::refusal::Refusal;
 use crate::webhooks::Outbox;
 use crate::webhooks::signing::SigningKey;
@@ -40,6 +41,8 @@ pub struct World {
     pub outbox: Outbox,
     /// What signs them.
     pub signing_key: SigningKey,
+    /// The record of exchanges, where one is kept.
+    pub recorder: Option<Recorder>,
     durable: Durable,
     ledgers: HashMap<String, Ledger>,
 }
@@ -68,6 +71,13 @@ impl World {
             Some(path) => Durable::read(path, config.seed)?,
             None => Durable::empty(config.seed),
         };
+        let recorder = match &config.record {
+            Some(path) => Some(
+                Recorder::open(path)
+                    .map_err(|source| StartError::Record { path: path.clone(), source })?,
+            ),
+            None => None,
+        };
         let settings = Settings {
             address,
             client_id: config.client_id,
@@ -86,6 +96,7 @@ impl World {
             signing_key,
             faults: Faults::default(),
             calls: CallLog::default(),
+            recorder,
             durable,
             ledgers: HashMap::new(),
         };

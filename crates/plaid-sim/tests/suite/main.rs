@@ -16,6 +16,7 @@ mod persons;
 mod products;
 mod ranges;
 mod receiver;
+mod record;
 mod recurring;
 mod state;
 mod syncing;
