@@ -11,7 +11,7 @@
 //! - Every answer must be valid, refusals included. What a fault put in an answer's place (a page
 //!   of HTML, garbage, silence) is none of Plaid's and is not judged; an answer that a fault spoiled
 //!   on its way is judged as it was before.
-//! - Every webhook must be valid, whatever became of it.
+//! - Every webhook must be valid, whatever came of it, but for one that was forged on purpose.
 
 use std::path::Path;
 
@@ -22,6 +22,8 @@ use crate::contract::{Contract, Violation};
 
 /// How Florin's client begins to tell its name.
 const OUR_USER_AGENT: &str = "florin/";
+/// The causes of true webhooks; every other one is the name of a forgery.
+const TRUE_CAUSES: [&str; 2] = ["news", "replay"];
 
 /// Why a record can't be judged.
 #[derive(Debug, thiserror::Error)]
@@ -57,9 +59,10 @@ enum Line {
         fault: Option<String>,
     },
     Webhook {
-        body: Value,
+        cause: String,
+        body: Option<Value>,
     },
-    /// What became of a webhook; there is nothing in it to judge.
+    /// What came of a webhook; there is nothing in it to judge.
     Delivery {},
 }
 
@@ -90,7 +93,12 @@ impl Line {
     fn violations(&self, contract: &Contract) -> Vec<Violation> {
         let (path, user_agent, request, status, answer, fault) = match self {
             Line::Delivery {} => return Vec::new(),
-            Line::Webhook { body } => return contract.webhook(body),
+            Line::Webhook { cause, .. } if !TRUE_CAUSES.contains(&cause.as_str()) => {
+                return Vec::new();
+            }
+            Line::Webhook { body, .. } => {
+                return contract.webhook(body.as_ref().unwrap_or(&Value::Null));
+            }
             Line::Call { path, user_agent, request, status, answer, fault } => {
                 (path, user_agent, request, *status, answer, fault)
             }
@@ -160,8 +168,8 @@ mod tests {
 
     #[test]
     fn what_keeps_the_contract_passes() {
-        let webhook = json!({ "kind": "webhook", "item_id": "i", "body": sample::webhook() });
-        let delivery = json!({ "kind": "delivery", "item_id": "i", "outcome": "200" });
+        let webhook = json!({ "kind": "webhook", "cause": "replay", "body": sample::webhook() });
+        let delivery = json!({ "kind": "delivery", "item_id": "i", "status": 200 });
         let good = call("florin/0.1.0", &sample::request(), 200, &sample::answer());
         assert_eq!(broken(&[good, webhook, delivery]), 0);
     }
@@ -187,7 +195,10 @@ mod tests {
         assert!(broken(&[call("curl", &request, 200, &sample::refusal())]) > 0);
         assert!(broken(&[call("curl", &request, 400, &sample::answer())]) > 0);
         assert!(broken(&[call("curl", &request, 200, &Value::Null)]) > 0);
-        assert_eq!(broken(&[json!({ "kind": "webhook", "body": { "webhook_type": "ITEM" } })]), 1);
+        let webhook = |cause| json!({ "kind": "webhook", "cause": cause, "body": { "webhook_type": "ITEM" } });
+        assert_eq!(broken(&[webhook("news")]), 1);
+        assert_eq!(broken(&[webhook("replay")]), 1);
+        assert_eq!(broken(&[webhook("wrong_key")]), 0);
     }
 
     #[test]
@@ -205,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_line_that_was_cut_off_is_left_out_and_a_strange_one_is_not() {
-        let webhook = json!({ "kind": "webhook", "body": sample::webhook() });
+        let webhook = json!({ "kind": "webhook", "cause": "news", "body": sample::webhook() });
         let record = read(&format!("{webhook}\n{{\"kind\": \"call\", \"pa")).unwrap();
         assert_eq!(record.exchanges(), 1);
         assert!(matches!(read("{}\n"), Err(RecordError::Line { line: 1, .. })));

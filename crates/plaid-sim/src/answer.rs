@@ -69,7 +69,7 @@ impl World {
             outcome: "ok".to_owned(),
             fault: None,
             status: None,
-            request_id: tokens::request_id(),
+            request_id: tokens::request_id(&*self.settings.chance),
         };
         let version = incoming.headers.get("plaid-version").cloned();
         let version = version.unwrap_or(HeaderValue::from_static(VERSIONS[0]));

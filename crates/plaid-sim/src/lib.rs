@@ -11,6 +11,7 @@ mod answer;
 mod bank;
 mod calls;
 mod catalogue;
+mod chance;
 mod clock;
 mod control;
 mod cursor;
@@ -35,6 +36,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+pub use chance::{Chance, SeededChance, SystemChance};
 pub use clock::{Clock, SystemClock};
 
 /// The client id that a simulator takes unless it is told another.
@@ -65,6 +67,9 @@ pub struct Config {
     pub logins_last: Option<Duration>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
+    /// Where tokens, request ids and the webhooks' key come from. With a clock that stands and a
+    /// seeded chance, equal seeds and commands give byte-equal answers.
+    pub chance: Arc<dyn Chance>,
 }
 
 /// Why a simulator did not start.
@@ -147,6 +152,7 @@ impl Config {
             historical_after: Duration::from_secs(3),
             logins_last: None,
             clock: Arc::new(SystemClock),
+            chance: Arc::new(SystemChance),
         }
     }
 }

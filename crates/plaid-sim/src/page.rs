@@ -18,7 +18,7 @@ pub fn html() -> String {
         push_entry(&mut page, "POST ", call.path, call.purpose);
     }
     page.push_str("</ul>\n<h2>Controls</h2>\n<ul>\n");
-    for control in &CONTROLS {
+    for control in CONTROLS {
         push_entry(&mut page, "", control.route, control.purpose);
     }
     page.push_str("</ul>\n</body>\n</html>\n");

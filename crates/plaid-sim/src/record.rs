@@ -8,12 +8,13 @@
 //!
 //! ```text
 //! {"kind":"call","time":…,"path":…,"user_agent":…,"request":{…},"status":200,"answer":{…},"fault":null}
-//! {"kind":"webhook","time":…,"item_id":…,"address":…,"body":{…}}
-//! {"kind":"delivery","time":…,"item_id":…,"address":…,"outcome":"200"}
+//! {"kind":"webhook","time":…,"item_id":…,"address":…,"cause":"news","body":{…}}
+//! {"kind":"delivery","time":…,"item_id":…,"address":…,"cause":"news","status":200}
 //! ```
 //!
 //! `fault` names the fault that struck. Where it put something else in the answer's place, `answer`
-//! is null; where it spoiled the answer on its way, `answer` is what was to arrive.
+//! is null; where it spoiled the answer on its way, `answer` is what was to arrive. A delivery without a
+//! status had no answer.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -27,6 +28,8 @@ use serde_json::value::RawValue;
 
 use crate::answer::Incoming;
 use crate::webhooks::Webhook;
+use crate::webhooks::forgery::Letter;
+use crate::webhooks::history::Outcome;
 use crate::world::World;
 use crate::world::calls::Call;
 
@@ -55,13 +58,15 @@ enum Line<'a> {
         time: String,
         item_id: &'a str,
         address: &'a str,
+        cause: &'a str,
         body: Option<&'a RawValue>,
     },
     Delivery {
         time: String,
         item_id: &'a str,
         address: &'a str,
-        outcome: &'a str,
+        cause: &'a str,
+        status: Option<u16>,
     },
 }
 
@@ -105,19 +110,25 @@ impl World {
     }
 
     /// Records a webhook that is about to be sent.
-    pub fn record_webhook(&mut self, webhook: &Webhook) {
-        let now = self.now();
-        let Some(recorder) = &mut self.recorder else { return };
-        let Webhook { item_id, address, body, .. } = webhook;
-        recorder.write(&Line::Webhook { time: moment(now), item_id, address, body: raw(body) });
-    }
-
-    /// Records what became of a webhook: the status that it was answered with, or why it had none.
-    pub fn record_delivery(&mut self, webhook: &Webhook, outcome: &str) {
-        let now = self.now();
+    pub fn record_webhook(&mut self, webhook: &Webhook, letter: &Letter) {
+        let time = moment(self.now());
         let Some(recorder) = &mut self.recorder else { return };
         let Webhook { item_id, address, .. } = webhook;
-        recorder.write(&Line::Delivery { time: moment(now), item_id, address, outcome });
+        let (cause, body) = (webhook.cause.name(), raw(&letter.body));
+        recorder.write(&Line::Webhook { time, item_id, address, cause, body });
+    }
+
+    /// Records what came of a webhook.
+    pub fn record_delivery(&mut self, webhook: &Webhook, outcome: Outcome) {
+        let time = moment(self.now());
+        let Some(recorder) = &mut self.recorder else { return };
+        let Webhook { item_id, address, .. } = webhook;
+        let status = match outcome {
+            Outcome::Answered(status) => Some(status),
+            Outcome::Unreachable => None,
+        };
+        let cause = webhook.cause.name();
+        recorder.write(&Line::Delivery { time, item_id, address, cause, status });
     }
 }
 

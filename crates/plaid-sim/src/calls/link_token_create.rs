@@ -12,7 +12,6 @@ use crate::bank::institutions;
 use crate::json::{Json, object, seconds};
 use crate::refusal::Refusal;
 use crate::request::{Field, Request, group, missing_fields, optional, required};
-use crate::tokens;
 use crate::world::World;
 use crate::world::durable::LinkToken;
 use crate::world::items::DAYS_REQUESTED_MAX;
@@ -136,7 +135,7 @@ fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     check_products(request, updated.is_some())?;
     let lifetime = lifetime(request, updated.is_some())?;
     let now = world.now();
-    let token = tokens::fresh("link");
+    let token = world.fresh_token("link");
     let expires_at = now + lifetime;
     let kept = LinkToken {
         created_at: now,

@@ -91,10 +91,7 @@ fn item(world: &World, request: &Request) -> Result<Item, Refusal> {
 /// The item that the request's access token stands for, if its bank can be asked.
 fn healthy_item(world: &World, request: &Request) -> Result<Item, Refusal> {
     let item = item(world, request)?;
-    if world.needs_login(&item) {
-        return Err(Refusal::of("ITEM_LOGIN_REQUIRED"));
-    }
-    Ok(item)
+    world.trouble(&item).map_or(Ok(item), Err)
 }
 
 /// The item with that product. One that it was linked without begins with the first call for it.

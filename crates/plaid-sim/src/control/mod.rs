@@ -5,6 +5,8 @@
 //! error is typed: `{"error": {"code", "message"}}`.
 
 mod orders;
+mod troubles;
+mod webhooks;
 
 use std::net::IpAddr;
 
@@ -46,7 +48,7 @@ pub struct Control {
 }
 
 /// Every control.
-pub const CONTROLS: [Control; 8] = [
+pub const CONTROLS: &[Control] = &[
     Control { route: "GET /sim/items", purpose: "the items that were linked" },
     Control {
         route: "GET /sim/items/{item_id}/ledger",
@@ -59,6 +61,26 @@ pub const CONTROLS: [Control; 8] = [
     Control {
         route: "POST /sim/items/{item_id}/repair",
         purpose: "signs in again, as a person does in Link's update mode",
+    },
+    Control {
+        route: "POST /sim/items/{item_id}/heal",
+        purpose: "has somebody else mend the sign-in, which LOGIN_REPAIRED announces",
+    },
+    Control {
+        route: "POST /sim/items/{item_id}/expire",
+        purpose: "announces the end of the sign-in, and ends it then: {\"days\": 7}",
+    },
+    Control {
+        route: "POST /sim/items/{item_id}/revoke",
+        purpose: "has the person withdraw the permission, which USER_PERMISSION_REVOKED announces",
+    },
+    Control {
+        route: "GET /sim/webhooks",
+        purpose: "the webhooks that were sent, with what came of them, and those that wait",
+    },
+    Control {
+        route: "POST /sim/webhooks/replay",
+        purpose: "sends the last webhooks again; mode is duplicate, shuffle, delay or forge, and item_id, count, seconds (of delay) and kind (of forge) are optional: {\"mode\": \"forge\", \"kind\": \"alg_none\"}",
     },
     Control { route: "GET /sim/calls", purpose: "the calls that were received" },
     Control { route: "GET /sim/faults", purpose: "the faults that wait" },
@@ -90,6 +112,13 @@ impl World {
                 self.order_days(item_id, &json_body(request.body)?)
             }
             ("POST", ["sim", "items", item_id, "repair"]) => self.order_repair(item_id),
+            ("POST", ["sim", "items", item_id, "revoke"]) => self.order_revocation(item_id),
+            ("POST", ["sim", "items", item_id, "expire"]) => {
+                self.order_expiry(item_id, &json_body(request.body)?)
+            }
+            ("POST", ["sim", "items", item_id, "heal"]) => self.order_healing(item_id),
+            ("GET", ["sim", "webhooks"]) => Ok(self.webhooks_json()),
+            ("POST", ["sim", "webhooks", "replay"]) => self.order_replay(&json_body(request.body)?),
             ("GET", ["sim", "calls"]) => Ok(self.calls.json()),
             ("GET", ["sim", "faults"]) => Ok(self.faults.json()),
             ("POST", ["sim", "faults"]) => self.order_fault(&json_body(request.body)?),
@@ -110,6 +139,7 @@ impl World {
             let readiness = self.readiness(&item);
             let status = match item.removed_at {
                 Some(_) => "REMOVED",
+                None if item.revoked_at.is_some() => "REVOKED",
                 None if self.needs_login(&item) => "LOGIN_REQUIRED",
                 None => readiness.name(),
             };

@@ -60,7 +60,8 @@ impl World {
         Ok(object([("error", self.item_error(&item)), ("item_id", item_id.into())]))
     }
 
-    fn live_item(&self, item_id: &str) -> Result<Item, ControlError> {
+    /// An item that was not removed.
+    pub(super) fn live_item(&self, item_id: &str) -> Result<Item, ControlError> {
         let item = self.known_item(item_id)?;
         match item.removed_at {
             Some(_) => Err(ControlError::bad_request("the item was removed")),
@@ -94,10 +95,12 @@ impl World {
     }
 }
 
-fn unwritten() -> ControlError {
+/// Our own disk failed.
+pub(super) fn unwritten() -> ControlError {
     ControlError::internal("the state file could not be written")
 }
 
-fn read<T: for<'a> Deserialize<'a>>(body: &Value) -> Result<T, ControlError> {
+/// Reads an order.
+pub(super) fn read<T: for<'a> Deserialize<'a>>(body: &Value) -> Result<T, ControlError> {
     T::deserialize(body).map_err(|error| ControlError::bad_request(error.to_string()))
 }

@@ -78,7 +78,7 @@ impl World {
     pub fn link(&mut self, link: NewLink) -> Result<String, Refusal> {
         let now = self.now();
         let seed = self.settings.seed;
-        let public_token = tokens::fresh("public");
+        let public_token = self.fresh_token("public");
         self.commit(|durable| {
             let institution_id = link.institution.id.to_owned();
             let person = format!("{institution_id}/{}", link.username);
@@ -103,6 +103,8 @@ impl World {
                 removed_at: None,
                 login_lost_at: None,
                 login_mended_at: None,
+                login_ends_at: None,
+                revoked_at: None,
                 refreshed_on: Vec::new(),
                 told: Told::default(),
             };
@@ -128,11 +130,11 @@ impl World {
             return Err(Refusal::saying("INVALID_PUBLIC_TOKEN", message));
         }
         let item_id = token.item_id.clone();
+        let access_token = self.fresh_token("access");
         self.commit(|durable| {
             if let Some(token) = durable.public_tokens.get_mut(public_token) {
                 token.is_used = true;
             }
-            let access_token = tokens::fresh("access");
             durable.access_tokens.insert(access_token.clone(), item_id.clone());
             (access_token, item_id)
         })
@@ -160,8 +162,8 @@ impl World {
     /// Removes an item; its tokens stay known, so that their refusal can say why.
     pub fn remove(&mut self, item_id: &str) -> Result<(), Refusal> {
         let now = self.now();
-        self.outbox.forget(item_id);
         self.commit(|durable| {
+            durable.outbox.forget(item_id);
             if let Some(item) = durable.items.get_mut(item_id) {
                 item.removed_at = Some(now);
             }
@@ -202,7 +204,7 @@ impl World {
 
     /// Replaces an access token by a fresh one.
     pub fn rotate(&mut self, access_token: &str) -> Result<String, Refusal> {
-        let fresh = tokens::fresh("access");
+        let fresh = self.fresh_token("access");
         self.commit(|durable| {
             if let Some(item_id) = durable.access_tokens.remove(access_token) {
                 durable.access_tokens.insert(fresh.clone(), item_id);

@@ -7,6 +7,7 @@
 
 mod asking;
 mod bed;
+mod chance;
 mod controls;
 mod faults;
 mod linking;
@@ -20,4 +21,7 @@ mod record;
 mod recurring;
 mod state;
 mod syncing;
+mod troubles;
+mod webhook_post;
+mod webhook_replays;
 mod webhooks;

@@ -108,7 +108,8 @@ async fn a_webhook_is_in_it_before_it_arrives_and_then_what_became_of_it() {
     for _ in 0..LOOKS_MAX {
         looks.tick().await;
         if let Some(delivery) = of_kind("delivery") {
-            assert_eq!([&delivery["item_id"], &delivery["outcome"]], [&item.item_id, "200"]);
+            assert_eq!([&delivery["item_id"], &delivery["cause"]], [&item.item_id, "news"]);
+            assert_eq!(delivery["status"], 200);
             return;
         }
     }
