@@ -19,6 +19,7 @@ mod ranges;
 mod receiver;
 mod record;
 mod recurring;
+mod sdk;
 mod state;
 mod syncing;
 mod troubles;
