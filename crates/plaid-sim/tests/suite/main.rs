@@ -15,6 +15,7 @@ mod logins;
 mod lookups;
 mod persons;
 mod products;
+mod properties;
 mod ranges;
 mod receiver;
 mod record;
