@@ -113,6 +113,9 @@ impl World {
         if let Err(refusal) = request.check(call.fields) {
             return Outcome::Answer(Err(refusal), Delivery::Whole);
         }
+        if !self.rates.admit(call.path, entry.item_id.as_deref(), self.now()) {
+            return Outcome::Answer(Err(Refusal::of(call.rate_limit)), Delivery::Whole);
+        }
         let occasion = Occasion {
             path: call.path,
             item_id: entry.item_id.as_deref(),

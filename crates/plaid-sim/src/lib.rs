@@ -18,10 +18,12 @@ mod cursor;
 mod faults;
 mod json;
 mod page;
+mod rates;
 mod record;
 mod refusal;
 mod request;
 mod server;
+mod switches;
 mod tokens;
 mod webhooks;
 mod world;
@@ -38,6 +40,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub use chance::{Chance, SeededChance, SystemChance};
 pub use clock::{Clock, SystemClock};
+pub use switches::{SwitchError, Switches};
 
 /// The client id that a simulator takes unless it is told another.
 pub const DEFAULT_CLIENT_ID: &str = "0123456789abcdef01234567";
@@ -65,6 +68,10 @@ pub struct Config {
     /// How long an item's sign-in lasts, in the item's own time; for ever, unless it is said.
     /// The items of Plaid's sandbox lose theirs after 30 days.
     pub logins_last: Option<Duration>,
+    /// Whether calls are refused that come more often than Plaid's sandbox takes them.
+    pub rate_limits: bool,
+    /// What no source settles, as it is wanted.
+    pub switches: Switches,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where tokens, request ids and the webhooks' key come from. With a clock that stands and a
@@ -151,6 +158,8 @@ impl Config {
             initial_after: Duration::from_secs(1),
             historical_after: Duration::from_secs(3),
             logins_last: None,
+            rate_limits: true,
+            switches: Switches::default(),
             clock: Arc::new(SystemClock),
             chance: Arc::new(SystemChance),
         }

@@ -84,6 +84,11 @@ impl History {
         last
     }
 
+    /// The webhooks, newest first.
+    pub fn newest(&self) -> impl Iterator<Item = &Sent> {
+        self.sent.iter().rev()
+    }
+
     /// The webhooks as the control side shows them.
     pub fn json(&self) -> Json {
         let shown = self.sent.iter().map(|sent| {

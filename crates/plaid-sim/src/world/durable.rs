@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::news::Told;
+use super::transfers::TransferEvent;
 use crate::StartError;
 use crate::webhooks::Outbox;
 use crate::webhooks::signing::KeptKeys;
@@ -40,6 +41,12 @@ pub struct Durable {
     pub link_tokens: BTreeMap<String, LinkToken>,
     /// How often each person was linked at each institution.
     pub links: BTreeMap<String, u64>,
+    /// The users, by the ids that clients gave them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub users: BTreeMap<String, User>,
+    /// The steps of transfers, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transfer_events: Vec<TransferEvent>,
     /// The webhooks that wait.
     #[serde(default, skip_serializing_if = "Outbox::is_untouched")]
     pub outbox: Outbox,
@@ -92,6 +99,16 @@ pub struct Item {
     pub told: Told,
 }
 
+/// A user that links can be gathered under.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct User {
+    /// Plaid's id of it.
+    pub id: String,
+    /// The older name of it.
+    pub token: String,
+}
+
 /// A token that is exchanged once for an access token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -141,6 +158,8 @@ impl Durable {
             public_tokens: BTreeMap::new(),
             link_tokens: BTreeMap::new(),
             links: BTreeMap::new(),
+            users: BTreeMap::new(),
+            transfer_events: Vec::new(),
             outbox: Outbox::default(),
             webhook_keys: None,
         }

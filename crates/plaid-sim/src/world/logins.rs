@@ -4,16 +4,21 @@
 //! off unless somebody wants it, because a demo should go on by itself. A person who withdraws the
 //! permission ends the item in a way of its own, which goes before a lost sign-in.
 
-use chrono::{Days, TimeDelta};
+use std::time::Duration;
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
 
 use super::World;
 use super::durable::Item;
 use crate::json::{Json, object, seconds};
 use crate::refusal::Refusal;
+use crate::switches::{LOGIN_LIFETIME, REVOKED_ITEMS};
 use crate::webhooks::News;
 
 /// How many days before a sign-in ends it is said that it will.
 pub const NOTICE_DAYS: u32 = 7;
+/// How long a sign-in lasts in Plaid's sandbox.
+const SANDBOX_LIFETIME: Duration = Duration::from_hours(30 * 24);
 
 impl World {
     /// Whether the person has to sign in again before the bank answers.
@@ -23,7 +28,20 @@ impl World {
         let is_over = |lifetime| (time - since).to_std().is_ok_and(|age| age >= lifetime);
         item.login_lost_at.is_some()
             || item.login_ends_at.is_some_and(|end| end <= time)
-            || self.settings.logins_last.is_some_and(is_over)
+            || self.logins_last().is_some_and(is_over)
+    }
+
+    /// When the sign-in was lost that the item needs anew, in its own time.
+    pub fn login_lost_at(&self, item: &Item) -> Option<DateTime<Utc>> {
+        let since = item.login_mended_at.unwrap_or(item.created_at);
+        let lifetime = self.logins_last().and_then(|last| TimeDelta::from_std(last).ok());
+        let ends = [item.login_lost_at, item.login_ends_at, lifetime.map(|last| since + last)];
+        ends.into_iter().flatten().min().filter(|_| self.needs_login(item))
+    }
+
+    fn logins_last(&self) -> Option<Duration> {
+        let by_switch = self.switches.is(&LOGIN_LIFETIME, "30_days");
+        self.settings.logins_last.or(by_switch.then_some(SANDBOX_LIFETIME))
     }
 
     /// Why an item's bank can't be asked, if it can't.
@@ -47,10 +65,11 @@ impl World {
     /// Mends it, as Link's update mode does. Plaid announces no repair to whom it is owed to.
     pub fn mend_login(&mut self, item_id: &str) -> Result<Item, Refusal> {
         let now = self.now();
+        let is_mendable = self.switches.is(&REVOKED_ITEMS, "mendable");
         let item = self.change(item_id, |item| {
             item.login_lost_at = None;
             item.login_ends_at = None;
-            item.revoked_at = None;
+            item.revoked_at = item.revoked_at.filter(|_| !is_mendable);
             item.login_mended_at = Some(item.time(now));
         })?;
         self.tell_item(&item);

@@ -10,6 +10,7 @@ pub mod items;
 pub mod logins;
 pub mod news;
 mod post;
+pub mod transfers;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -23,8 +24,10 @@ use crate::bank::ledger::Ledger;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::faults::Faults;
+use crate::rates::Rates;
 use crate::record::Recorder;
 use crate::refusal::Refusal;
+use crate::switches::Switches;
 use crate::tokens;
 use crate::webhooks::history::History;
 use crate::webhooks::signing::{KeptKeys, Keys};
@@ -40,6 +43,10 @@ pub struct World {
     pub faults: Faults,
     /// The calls that came.
     pub calls: CallLog,
+    /// How often calls came.
+    pub rates: Rates,
+    /// How the points stand that no source settles.
+    pub switches: Switches,
     /// The webhooks that were sent.
     pub history: History,
     /// What signs them.
@@ -103,6 +110,8 @@ impl World {
         })?;
         let mut world = Self {
             settings,
+            rates: Rates::new(config.rate_limits),
+            switches: config.switches,
             history: History::default(),
             keys,
             faults: Faults::default(),
