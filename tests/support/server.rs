@@ -20,7 +20,7 @@ pub struct Server {
     child: Option<Child>,
     worker: Option<Child>,
     /// Last: what its simulator said, and what it was asked, is held against Plaid's contract.
-    _watch: Watch,
+    watch: Watch,
 }
 
 /// The last line that a server prints when it has started.
@@ -62,7 +62,7 @@ impl Server {
             settings.push(("FLORIN_KEYS", key.to_owned()));
         }
         settings.extend(changes.iter().map(|(name, value)| (*name, (*value).to_owned())));
-        Self { folder, settings, address, simulator, child: None, worker: None, _watch: watch }
+        Self { folder, settings, address, simulator, child: None, worker: None, watch }
     }
 
     /// Starts the doors and the worker as two processes.
@@ -129,6 +129,11 @@ impl Server {
     /// The folder of the data.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// Every exchange with the bank so far, a line of JSON each.
+    pub fn exchanges(&self) -> String {
+        std::fs::read_to_string(self.watch.record()).unwrap()
     }
 
     /// A client without credentials.

@@ -67,3 +67,34 @@ impl Drop for Watch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+
+    const GOOD: &str = r#"{ "item_id": "i", "environment": "sandbox", "webhook_type": "ITEM", "webhook_code": "LOGIN_REPAIRED" }"#;
+    const BAD: &str = r#"{ "webhook_type": "ITEM", "webhook_code": "LOGIN_REPAIRED" }"#;
+
+    /// Whether letting go of a watch with that webhook in its record fails.
+    fn fails(body: &str) -> bool {
+        let watch = Watch::new();
+        let line = format!("{{ \"kind\": \"webhook\", \"cause\": \"news\", \"body\": {body} }}\n");
+        fs::write(watch.record(), line).unwrap();
+        catch_unwind(AssertUnwindSafe(|| drop(watch))).is_err()
+    }
+
+    #[test]
+    fn a_test_fails_for_what_is_in_its_record() {
+        assert!(!fails(GOOD));
+        // `shared` says it where the document is absent, and nothing is judged then.
+        assert_eq!(fails(BAD), shared().is_some());
+    }
+
+    #[test]
+    fn a_simulator_that_never_came_up_has_said_nothing_wrong() {
+        drop(Watch::new());
+    }
+}
