@@ -43,7 +43,7 @@ fn main() -> ExitCode {
             }
             Command::PlaidSim(simulator) => simulator.run().await,
             Command::Keys(keys) => keys.run(),
-            Command::Doctor(doctor) => commands::doctor::Doctor::run(&doctor).await,
+            Command::Doctor(doctor) => Box::pin(commands::doctor::Doctor::run(&doctor)).await,
         }
     });
     match done {

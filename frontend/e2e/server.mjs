@@ -1,6 +1,6 @@
 /**
  * Starts the real server for a journey: on free ports, with an empty data directory, with its embedded simulator, and
- * with nothing of the caller's settings but the path to the binary (`FLORIN_BINARY`).
+ * with nothing of the caller's settings but the path to the binary (`FLORIN_BINARY`) and the place of the bank's record.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -39,6 +39,8 @@ export async function startServer() {
       FLORIN_PUBLIC_URL: url,
       FLORIN_DATA_DIR: path.join(home, 'data'),
       FLORIN_PLAID_SIM_LISTEN: bank,
+      // Empty is unset: then nothing is recorded.
+      FLORIN_PLAID_SIM_RECORD: process.env.FLORIN_PLAID_SIM_RECORD ?? '',
       FLORIN_ADMIN_LISTEN: admin,
       FLORIN_WEB_DIR: WEB_DIR,
     },

@@ -102,6 +102,7 @@ pub async fn until_told_to_stop() -> std::io::Result<()> {
 async fn start_simulator(config: &Config) -> Result<Simulator, Box<dyn Error>> {
     let simulator = plaid_sim::Config {
         state: Some(config.data_dir.join("plaid-sim.json")),
+        record: config.plaid_sim_record.clone(),
         ..plaid_sim::Config::new(config.plaid_sim_listen)
     };
     std::fs::create_dir_all(&config.data_dir).or_fault("making the data folder")?;

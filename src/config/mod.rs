@@ -125,6 +125,8 @@ pub struct Config {
     pub link: LinkSettings,
     /// `FLORIN_PLAID_SIM_LISTEN`
     pub plaid_sim_listen: SocketAddr,
+    /// `FLORIN_PLAID_SIM_RECORD`; none: nothing is recorded.
+    pub plaid_sim_record: Option<PathBuf>,
     /// `FLORIN_KEY_FILE`
     pub key_file: PathBuf,
     /// `FLORIN_KEYS`
@@ -173,6 +175,7 @@ impl Config {
             plaid_keys,
             link,
             plaid_sim_listen: values.address("FLORIN_PLAID_SIM_LISTEN")?,
+            plaid_sim_record: values.given("FLORIN_PLAID_SIM_RECORD").map(PathBuf::from),
             key_file: values
                 .given("FLORIN_KEY_FILE")
                 .map_or_else(|| data_dir.join("keys"), PathBuf::from),

@@ -19,6 +19,7 @@ mod faults;
 mod json;
 mod page;
 mod rates;
+mod record;
 mod refusal;
 mod request;
 mod server;
@@ -58,6 +59,8 @@ pub struct Config {
     pub secret: String,
     /// The file that keeps items and tokens; without it they end with the simulator.
     pub state: Option<PathBuf>,
+    /// The file that every exchange is appended to, for debugging a client program.
+    pub record: Option<PathBuf>,
     /// How long after its link the last 30 days of an item are there.
     pub initial_after: Duration,
     /// How long after its link all days of an item are there.
@@ -90,6 +93,14 @@ pub enum StartError {
     /// The state file can't be read or written.
     #[error("the simulator's state file {} cannot be used: {source}", path.display())]
     State {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The record can't be written.
+    #[error("the simulator's record {} cannot be written: {source}", path.display())]
+    Record {
         /// The file.
         path: PathBuf,
         /// What the system says.
@@ -143,6 +154,7 @@ impl Config {
             client_id: DEFAULT_CLIENT_ID.to_owned(),
             secret: DEFAULT_SECRET.to_owned(),
             state: None,
+            record: None,
             initial_after: Duration::from_secs(1),
             historical_after: Duration::from_secs(3),
             logins_last: None,

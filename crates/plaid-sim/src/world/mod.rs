@@ -27,6 +27,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::rates::Rates;
+use crate::record::Recorder;
 use crate::refusal::Refusal;
 use crate::switches::Switches;
 use crate::tokens;
@@ -52,6 +53,8 @@ pub struct World {
     pub history: History,
     /// What signs them.
     pub keys: Keys,
+    /// The record of exchanges, where one is kept.
+    pub recorder: Option<Recorder>,
     durable: Durable,
     ledgers: HashMap<String, Ledger>,
 }
@@ -82,6 +85,13 @@ impl World {
             Some(path) => Durable::read(path, config.seed)?,
             None => Durable::empty(config.seed),
         };
+        let recorder = match &config.record {
+            Some(path) => Some(
+                Recorder::open(path)
+                    .map_err(|source| StartError::Record { path: path.clone(), source })?,
+            ),
+            None => None,
+        };
         let settings = Settings {
             address,
             client_id: config.client_id,
@@ -108,6 +118,7 @@ impl World {
             keys,
             faults: Faults::default(),
             calls: CallLog::default(),
+            recorder,
             durable,
             ledgers: HashMap::new(),
         };
