@@ -11,7 +11,7 @@ use jobs::{Options, Parts, Policy, Worker, World};
 use tokio_cron_scheduler::{Job, JobScheduler};
 use uuid::Uuid;
 
-use crate::features::items::RemoveHandler;
+use crate::features::items::{self, RemoveHandler};
 use crate::features::sync::{self, SyncHandler};
 use crate::features::webhooks;
 use crate::kernel::event::Event;
@@ -61,6 +61,15 @@ pub async fn start_schedules(platform: &Arc<Platform>) -> Result<JobScheduler, F
     let old_webhooks = schedule(platform, CLEAN_EVERY, "old webhooks are forgotten", {
         |platform| async move { webhooks::forget_old(&platform).await }
     });
+    let links =
+        schedule(platform, platform.config.job_lease, "links that were left are settled", {
+            |platform| async move { items::settle_attempts(&platform).await }
+        });
+    scheduler.add(links?).await.or_fault("adding a schedule")?;
+    let old_links = schedule(platform, CLEAN_EVERY, "old links are forgotten", {
+        |platform| async move { items::forget_old_links(&platform).await }
+    });
+    scheduler.add(old_links?).await.or_fault("adding a schedule")?;
     scheduler.add(old_webhooks?).await.or_fault("adding a schedule")?;
     scheduler.start().await.or_fault("starting the schedules")?;
     Ok(scheduler)

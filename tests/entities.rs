@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use florin::config::{Config, Database as Location};
-use florin::entities::{account, item, session, sync_page, transaction, user, webhook};
+use florin::entities::{
+    account, item, link_attempt, link_token, session, sync_page, transaction, user, webhook,
+};
 use florin::platform::db::Db;
 use sea_orm::{ConnectionTrait as _, DbBackend, EntityName, Iterable, Statement};
 
@@ -14,6 +16,8 @@ each_database!(async fn entities_mirror_their_tables(database) {
     db.migrate_up().await.unwrap();
     same_columns::<account::Column>(&db, account::Entity.table_name()).await;
     same_columns::<item::Column>(&db, item::Entity.table_name()).await;
+    same_columns::<link_attempt::Column>(&db, link_attempt::Entity.table_name()).await;
+    same_columns::<link_token::Column>(&db, link_token::Entity.table_name()).await;
     same_columns::<session::Column>(&db, session::Entity.table_name()).await;
     same_columns::<sync_page::Column>(&db, sync_page::Entity.table_name()).await;
     same_columns::<transaction::Column>(&db, transaction::Entity.table_name()).await;

@@ -15,6 +15,7 @@ mod entities;
 mod http;
 mod identity;
 mod link;
+mod links;
 mod owners;
 mod schema;
 mod tidy;

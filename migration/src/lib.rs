@@ -14,6 +14,7 @@ mod m20261121_000004_jobs;
 mod m20261121_000005_sync_pages;
 mod m20261121_000006_webhooks;
 mod m20261121_000007_item_life;
+mod m20261121_000008_links;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_sync_pages::Migration),
             Box::new(m20261121_000006_webhooks::Migration),
             Box::new(m20261121_000007_item_life::Migration),
+            Box::new(m20261121_000008_links::Migration),
         ]
     }
 }

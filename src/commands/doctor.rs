@@ -2,11 +2,13 @@
 //!
 //! It looks and changes nothing: what the first start would make is told as such.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 use florin::config::{Config, DatabaseKind};
+use florin::features::items;
 use florin::kernel::fault::Fault;
 use florin::kernel::secret::ExposeSecret as _;
 use florin::platform::db::Db;
@@ -39,6 +41,7 @@ impl Doctor {
             ("settings", Ok("as they must be".to_owned())),
             ("keys", keys(&config)),
             ("database", in_time(database(&config)).await),
+            ("links", in_time(links(&config)).await),
             ("redis", in_time(redis(&config)).await),
             ("plaid", in_time(plaid(&config)).await),
         ];
@@ -56,7 +59,7 @@ impl Doctor {
 
 async fn in_time(check: impl Future<Output = Found>) -> Found {
     let late = || Err(format!("no answer within {} seconds", ANSWER_WAIT.as_secs()));
-    tokio::time::timeout(ANSWER_WAIT, check).await.unwrap_or_else(|_| late())
+    tokio::time::timeout(ANSWER_WAIT, Box::pin(check)).await.unwrap_or_else(|_| late())
 }
 
 fn keys(config: &Config) -> Found {
@@ -69,11 +72,8 @@ fn keys(config: &Config) -> Found {
 }
 
 async fn database(config: &Config) -> Found {
-    if config.database.kind == DatabaseKind::Sqlite {
-        let url = config.database.url.expose_secret().trim_start_matches("sqlite://");
-        if !std::path::Path::new(url.split('?').next().unwrap_or_default()).exists() {
-            return Ok("none yet; the first start makes it".into());
-        }
+    if is_unmade(config) {
+        return Ok("none yet; the first start makes it".into());
     }
     let look = async {
         let db = Db::open(&config.database).await?;
@@ -92,6 +92,34 @@ async fn database(config: &Config) -> Found {
     } else {
         Err(format!("{told}; run `florin migrate up`"))
     }
+}
+
+/// A link that was lost lives on at Plaid, where only the operator can end it.
+async fn links(config: &Config) -> Found {
+    let look = async {
+        let db = Db::open(&config.database).await?;
+        let is_ours = db.pending_migrations().await?.is_empty();
+        let lost = if is_ours { items::count_lost(&db.pool).await? } else { 0 };
+        db.close().await?;
+        Ok::<_, Fault>(lost)
+    };
+    if is_unmade(config) {
+        return Ok("none yet".into());
+    }
+    match look.await.map_err(|fault| fault.story())? {
+        0 => Ok("none is lost".into()),
+        lost => Err(format!(
+            "{lost} lost: the server died between Plaid's answer and the stored item. \
+             Remove what nobody holds in Plaid's dashboard, and link the bank again"
+        )),
+    }
+}
+
+/// Whether the first start is still to make the database.
+fn is_unmade(config: &Config) -> bool {
+    let url = config.database.url.expose_secret().trim_start_matches("sqlite://");
+    config.database.kind == DatabaseKind::Sqlite
+        && !Path::new(url.split('?').next().unwrap_or_default()).exists()
 }
 
 async fn redis(config: &Config) -> Found {

@@ -4,6 +4,8 @@
 
 pub mod account;
 pub mod item;
+pub mod link_attempt;
+pub mod link_token;
 pub mod session;
 pub mod sync_page;
 pub mod transaction;

@@ -13,6 +13,8 @@
 //!
 //! Source: Plaid's documentation of webhooks.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use plaid::{Webhook, WebhookRefusal};
 use sea_orm::sea_query::OnConflict;
@@ -63,7 +65,7 @@ pub enum WebhookError {
 }
 
 /// Takes a webhook in. It is durable on return.
-pub async fn receive(platform: &Platform, delivery: Delivery<'_>) -> Result<(), WebhookError> {
+pub async fn receive(platform: &Arc<Platform>, delivery: Delivery<'_>) -> Result<(), WebhookError> {
     let now = platform.clock.now();
     platform.webhooks.verify(delivery.token, delivery.body, now).await.map_err(|refusal| {
         tracing::warn!(%refusal, "a webhook was not taken");
@@ -98,7 +100,10 @@ pub async fn receive(platform: &Platform, delivery: Delivery<'_>) -> Result<(), 
         note(&tx, &item, &webhook, now).await?;
         let trigger = SyncTrigger::Webhook;
         let job = items::ask_for_sync(&tx, platform, item.user_id, item.id, trigger).await?;
-        asked = Some((item, job));
+        asked = Some((item.user_id, job));
+    }
+    if let Webhook::LinkSessionFinished(told) = &webhook {
+        asked = items::session_finished(&tx, platform, told).await?;
     }
     tx.commit().await.or_fault("committing a webhook")?;
     tracing::info!(
@@ -107,11 +112,25 @@ pub async fn receive(platform: &Platform, delivery: Delivery<'_>) -> Result<(), 
         ?outcome,
         "a webhook was taken"
     );
-    if let Some((item, job)) = asked {
-        platform.events.publish(Event::JobChanged { owner: item.user_id, job });
+    if let Some((owner, job)) = asked {
+        platform.events.publish(Event::JobChanged { owner, job });
         platform.wake.notify_one();
     }
+    if matches!(webhook, Webhook::LinkSessionFinished(_)) {
+        settle_soon(platform);
+    }
     Ok(())
+}
+
+/// Plaid waits ten seconds for its answer, and an exchange may take longer. What isn't settled now the
+/// schedule settles.
+fn settle_soon(platform: &Arc<Platform>) {
+    let platform = platform.clone();
+    tokio::spawn(async move {
+        if let Err(fault) = items::settle_attempts(&platform).await {
+            tracing::error!(fault = fault.story(), "a link could not be settled");
+        }
+    });
 }
 
 /// Forgets the deliveries that are old enough. Run by each instance's schedule.
@@ -144,7 +163,7 @@ fn outcome(webhook: &Webhook, is_linked: bool) -> WebhookOutcome {
         // Nothing here reads Plaid's recurring streams.
         | Webhook::RecurringTransactionsUpdate(_)
         | Webhook::WebhookUpdateAcknowledged(_) => WebhookOutcome::Noted,
-        // The browser that has opened Link learns the same from Link.
+        // What comes of a session is the link's own business (`items::session_finished`).
         Webhook::LinkSessionFinished(_)
         | Webhook::LinkItemAddResult(_)
         | Webhook::LinkEvents(_) => return WebhookOutcome::Noted,

@@ -9,9 +9,9 @@ use super::error::fault;
 use super::loaders::{AccountsOfItem, LatestSync, RowLoader};
 use super::scalars::DateTime;
 use super::sync_jobs::SyncJob;
-use super::user_error::{UserError, UserErrorCode, of_items};
+use super::user_error::{UserError, of_items, of_syncs};
 use crate::features::items::{self, ExchangeInput, ItemError, LinkTokenInput};
-use crate::features::sync;
+use crate::features::sync::{self, SyncRefusal};
 use crate::kernel::ids::ItemId;
 use crate::kernel::secret::{ExposeSecret as _, SecretString};
 
@@ -120,6 +120,39 @@ impl Item {
         self.0.last_synced_at.map(DateTime)
     }
 
+    /// When it is synced next, as far as is known: when the sync that waits goes on, or by the schedule.
+    /// Null while one is under way, and for a connection that has ended.
+    async fn next_sync_at(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<DateTime>> {
+        let loader = ctx.data_unchecked::<RowLoader>();
+        let key = LatestSync(self.0.user_id, self.0.id);
+        let latest = DataLoader::load_one(loader, key).await.map_err(|cause| fault(ctx, &cause))?;
+        let every = platform(ctx).config.sync_every;
+        Ok(sync::next_sync_at(&self.0, latest.as_ref(), every).map(DateTime))
+    }
+
+    /// When Plaid last read the bank without an error, as of the last sync.
+    async fn bank_read_at(&self) -> Option<DateTime> {
+        self.0.bank_read_at.map(DateTime)
+    }
+
+    /// When the bank ends the connection unless it is renewed, as far as is known.
+    async fn ends_at(&self) -> Option<DateTime> {
+        self.0.ends_at.map(DateTime)
+    }
+
+    /// Whether the bank has accounts that were never offered: a link token with `itemId` and
+    /// `accountSelection` offers them.
+    async fn new_accounts_available(&self) -> bool {
+        self.0.new_accounts_at.is_some()
+    }
+
+    /// An older connection of yours to the same bank that has an account of the same kind and number,
+    /// if there is one: its money is counted twice.
+    async fn duplicate_of(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Item>> {
+        let twin = items::twin_of(platform(ctx), &self.0).await;
+        Ok(twin.map_err(|cause| fault(ctx, &cause))?.map(Item))
+    }
+
     /// The newest sync, open or ended.
     async fn latest_sync_job(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<SyncJob>> {
         let loader = ctx.data_unchecked::<RowLoader>();
@@ -147,7 +180,8 @@ pub struct CreateLinkTokenInput {
     /// Update mode: whether to choose accounts again.
     #[graphql(default_with = "Some(false)")]
     account_selection: Option<bool>,
-    /// Whether an unused token of before may be given again. Today each call makes a new one.
+    /// Whether a token of before may be given again: one that was asked for alike, that Link has not
+    /// ended with, and that is good for another quarter of an hour.
     #[graphql(default_with = "Some(true)")]
     use_cache: Option<bool>,
     /// Products instead of the server's own choice, one to ten.
@@ -180,13 +214,18 @@ pub struct ExchangePublicTokenInput {
     /// Plaid's ids of the accounts to keep; left out for all of them. An empty list is refused, and
     /// nothing is exchanged.
     account_ids: Option<Vec<String>>,
-    /// Plaid's id of the bank as Link gave it. Florin asks Plaid itself and does not rely on it.
+    /// Plaid's id of the bank as Link gave it. If a connection to this bank is there already, nothing
+    /// is exchanged, and the answer is `DUPLICATE_ITEM` with `duplicateOf`.
     institution_id: Option<String>,
     /// The bank's name as Link gave it, shown until Plaid has been asked.
     institution_name: Option<String>,
     /// A key of yours, 1 to 255 characters: the same key with the same input gives the same item
     /// again, however often it is sent.
     idempotency_key: Option<String>,
+    /// Whether the bank is wanted although a connection to it is there already: two people of one
+    /// household have a login each.
+    #[graphql(default_with = "Some(false)")]
+    allow_duplicate: Option<bool>,
 }
 
 /// A linked bank, and its first sync.
@@ -207,8 +246,8 @@ pub struct ExchangePublicTokenPayload {
 pub struct SyncItemInput {
     /// The connection.
     item_id: ID,
-    /// Whether Plaid is to ask the bank first, rather than give what it has. This version can't ask
-    /// the bank: true is answered with `SYNC_NOT_ALLOWED`.
+    /// Whether Plaid is to ask the bank first, rather than give what it has: at most once in five
+    /// minutes.
     #[graphql(default_with = "Some(false)")]
     refresh_at_bank: Option<bool>,
 }
@@ -218,6 +257,8 @@ pub struct SyncItemInput {
 pub struct SyncItemPayload {
     /// The sync, or the one under way that the wish has joined.
     sync_job: Option<SyncJob>,
+    /// For `SYNC_NOT_ALLOWED`: when the sync can be asked for again, if time is all that it takes.
+    allowed_at: Option<DateTime>,
     /// What was wrong with the input.
     user_errors: Vec<UserError>,
 }
@@ -274,6 +315,7 @@ impl ItemMutation {
             item,
             account_selection: input.account_selection.unwrap_or_default(),
             products: input.products.map(words),
+            use_cache: input.use_cache.unwrap_or(true),
             hosted: input.hosted.unwrap_or_default(),
         };
         Ok(match items::create_link_token(platform(ctx), &actor, wanted).await {
@@ -301,8 +343,10 @@ impl ItemMutation {
         let given = ExchangeInput {
             public_token: SecretString::from(input.public_token),
             account_ids: input.account_ids,
+            institution_id: input.institution_id,
             institution_name: input.institution_name,
             idempotency_key: input.idempotency_key,
+            allow_duplicate: input.allow_duplicate.unwrap_or_default(),
         };
         match items::exchange_public_token(platform.clone(), actor, given).await {
             Ok(linked) => {
@@ -325,28 +369,31 @@ impl ItemMutation {
         }
     }
 
-    /// Asks for a sync: what Plaid has is fetched. While one is under way, the wish joins it.
+    /// Asks for a sync: what Plaid has is fetched. While one is under way, the wish joins it. Six may be
+    /// started in a minute.
     async fn sync_item(
         &self,
         ctx: &Context<'_>,
         input: SyncItemInput,
     ) -> async_graphql::Result<SyncItemPayload> {
         let actor = actor(ctx)?;
-        if input.refresh_at_bank.unwrap_or_default() {
-            let told = "This version can't ask the bank itself. Leave refreshAtBank out to fetch what Plaid has.";
-            let error = UserError::about(UserErrorCode::SyncNotAllowed, "refreshAtBank", told);
-            return Ok(SyncItemPayload { sync_job: None, user_errors: vec![error] });
-        }
         let asked = match ItemId::parse(&input.item_id) {
+            Ok(id) if input.refresh_at_bank.unwrap_or_default() => {
+                sync::refresh(platform(ctx), &actor, id).await
+            }
             Ok(id) => sync::request(platform(ctx), &actor, id).await,
-            Err(_) => Ok(None),
+            Err(_) => Err(SyncRefusal::NotFound),
         };
-        Ok(match asked.map_err(|cause| fault(ctx, &cause))? {
-            Some(job) => SyncItemPayload { sync_job: Some(SyncJob(job)), user_errors: Vec::new() },
-            None => SyncItemPayload {
-                sync_job: None,
-                user_errors: vec![of_items(ctx, &ItemError::NotFound)?],
-            },
+        Ok(match asked {
+            Ok(job) => SyncItemPayload { sync_job: Some(SyncJob(job)), ..Default::default() },
+            Err(refusal) => {
+                let allowed_at = match refusal {
+                    SyncRefusal::TooSoon { free_at } => Some(DateTime(free_at)),
+                    _ => None,
+                };
+                let user_errors = vec![of_syncs(ctx, &refusal)?];
+                SyncItemPayload { allowed_at, user_errors, ..Default::default() }
+            }
         })
     }
 

@@ -7,6 +7,7 @@ use async_graphql::{Context, Enum, SimpleObject};
 use super::error::{Code, error, fault, plaid_error};
 use crate::features::identity::IdentityError;
 use crate::features::items::ItemError;
+use crate::features::sync::SyncRefusal;
 
 /// What went wrong, for programs.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,5 +117,19 @@ pub(super) fn of_items(ctx: &Context<'_>, told: &ItemError) -> Told {
         ItemError::PlaidUnavailable(_) => UserError::general(UserCode::PlaidUnavailable, told),
         ItemError::Plaid(failure) => return Err(plaid_error(failure)),
         ItemError::Fault(cause) => return Err(fault(ctx, cause)),
+    })
+}
+
+/// Tells why a sync is not asked for.
+pub(super) fn of_syncs(ctx: &Context<'_>, told: &SyncRefusal) -> Told {
+    use UserErrorCode as UserCode;
+
+    Ok(match told {
+        SyncRefusal::NotFound => UserError::about(UserCode::NotFound, "itemId", told),
+        SyncRefusal::TooSoon { .. } | SyncRefusal::Refused(_) => {
+            UserError::about(UserCode::SyncNotAllowed, "itemId", told)
+        }
+        SyncRefusal::Unavailable => UserError::general(UserCode::PlaidUnavailable, told),
+        SyncRefusal::Fault(cause) => return Err(fault(ctx, cause)),
     })
 }

@@ -18,6 +18,7 @@ use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use super::ids::Ids;
 use crate::config::{Config, DatabaseKind};
@@ -41,19 +42,35 @@ pub enum Place {
         /// The item.
         item: ItemId,
     },
+    /// A token that opens Plaid Link.
+    LinkToken {
+        /// Who opens it.
+        owner: UserId,
+        /// The row.
+        row: Uuid,
+    },
+    /// The public token of a link under way.
+    PublicToken {
+        /// Who links.
+        owner: UserId,
+        /// The row.
+        row: Uuid,
+    },
 }
 
 impl Place {
     fn associated_data(self) -> Vec<u8> {
-        match self {
-            Self::AccessToken { owner, item } => {
-                let mut data = b"plaid-access-token\0".to_vec();
-                data.extend_from_slice(owner.0.as_bytes());
-                data.extend_from_slice(item.0.as_bytes());
-                data.push(VERSION);
-                data
-            }
-        }
+        let (kind, owner, row) = match self {
+            Self::AccessToken { owner, item } => ("plaid-access-token", owner, item.0),
+            Self::LinkToken { owner, row } => ("plaid-link-token", owner, row),
+            Self::PublicToken { owner, row } => ("plaid-public-token", owner, row),
+        };
+        let mut data = kind.as_bytes().to_vec();
+        data.push(0);
+        data.extend_from_slice(owner.0.as_bytes());
+        data.extend_from_slice(row.as_bytes());
+        data.push(VERSION);
+        data
     }
 }
 

@@ -51,6 +51,8 @@ pub struct LinkTokenInput {
     pub account_selection: bool,
     /// Products instead of the ones in the settings.
     pub products: Option<Vec<String>>,
+    /// Whether an unused token of before may be given again.
+    pub use_cache: bool,
     /// Whether a page hosted by Plaid is wanted.
     pub hosted: bool,
 }
@@ -75,10 +77,14 @@ pub struct ExchangeInput {
     pub public_token: SecretString,
     /// Plaid's ids of the accounts to keep; none: all of them.
     pub account_ids: Option<Vec<String>>,
+    /// Plaid's id of the bank as Link gave it: the same bank is noticed by it before the exchange.
+    pub institution_id: Option<String>,
     /// The bank's name as Link showed it, until Plaid itself has been asked.
     pub institution_name: Option<String>,
     /// The caller's key: the same key and input give the same item again.
     pub idempotency_key: Option<String>,
+    /// Whether the bank may be one that is linked already.
+    pub allow_duplicate: bool,
 }
 
 /// A linked item and the sync that was asked for with it.
@@ -121,8 +127,8 @@ pub enum ItemError {
         "The public token is not valid. It works once and for 30 minutes: link the bank again."
     )]
     InvalidPublicToken,
-    /// The same bank login is linked already.
-    #[error("This bank connection is linked already.")]
+    /// The same bank is linked already.
+    #[error("This bank is linked already.")]
     DuplicateItem(Box<Item>),
     /// The key was used for another input.
     #[error("This idempotency key was used for another request.")]

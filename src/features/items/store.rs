@@ -9,6 +9,7 @@ use sea_orm::{
     QuerySelect as _,
 };
 
+use super::link_store;
 use super::model::{NewStatus, SyncTrigger};
 use super::standing::Standing;
 use super::{Item, ItemState, ItemStatus};
@@ -93,6 +94,23 @@ pub(super) async fn by_plaid_id(
         .or_fault("looking an item up by Plaid's id")
 }
 
+/// The owner's linked item at this bank, the oldest. One whose consent is gone doesn't count: the
+/// bank can only be linked anew.
+pub(super) async fn living_at(
+    db: &impl ConnectionTrait,
+    owner: UserId,
+    institution_id: &str,
+) -> Result<Option<Item>, Fault> {
+    item::owned_by(owner)
+        .filter(Column::InstitutionId.eq(institution_id))
+        .filter(Column::State.eq(ItemState::Active))
+        .filter(Column::Status.ne(ItemStatus::Revoked))
+        .order_by_asc(Column::Id)
+        .one(db)
+        .await
+        .or_fault("looking for the same bank")
+}
+
 /// The linked item that Plaid calls by this id, whoever its owner is.
 pub async fn active_by_plaid_id(
     db: &impl ConnectionTrait,
@@ -122,6 +140,29 @@ pub async fn note_end(
     at: DateTime<Utc>,
 ) -> Result<(), Fault> {
     note(tx, item, Column::EndsAt, at).await
+}
+
+/// Moves the moment of the last refresh, where it still is what was read. False: somebody else has
+/// moved it.
+pub async fn note_refresh(
+    db: &impl ConnectionTrait,
+    item: &Item,
+    from: Option<DateTime<Utc>>,
+    to: Option<DateTime<Utc>>,
+) -> Result<bool, Fault> {
+    let stands = match from {
+        Some(at) => Column::RefreshedAt.eq(at),
+        None => Column::RefreshedAt.is_null(),
+    };
+    let written = item::Entity::update_many()
+        .col_expr(Column::RefreshedAt, Expr::value(to))
+        .filter(Column::UserId.eq(item.user_id))
+        .filter(Column::Id.eq(item.id))
+        .filter(stands)
+        .exec(db)
+        .await
+        .or_fault("writing down a refresh")?;
+    Ok(written.rows_affected == 1)
 }
 
 async fn note(
@@ -227,14 +268,12 @@ pub async fn write_applied(
         Some(cursor) => Column::Cursor.eq(cursor),
         None => Column::Cursor.is_null(),
     };
-    let Standing { institution_id, institution_name, ends_at, bank_read_at, .. } = applied.standing;
-    let status = applied.standing.status;
+    let Standing { status, institution_id, institution_name, bank_read_at, .. } = applied.standing;
     let mut update = item::Entity::update_many()
         .col_expr(Column::Cursor, Expr::value(applied.to_cursor))
         .col_expr(Column::LastSyncedAt, Expr::value(applied.at))
         .col_expr(Column::Status, Expr::value(status.status))
         .col_expr(Column::StatusReason, Expr::value(status.reason))
-        .col_expr(Column::EndsAt, Expr::value(ends_at))
         .col_expr(Column::BankReadAt, Expr::value(bank_read_at))
         .col_expr(Column::ExcludedAccounts, Expr::value(applied.excluded_accounts));
     if let Some(institution_id) = institution_id {
@@ -242,6 +281,15 @@ pub async fn write_applied(
     }
     if let Some(name) = institution_name {
         update = update.col_expr(Column::InstitutionName, Expr::value(name));
+    }
+    // A webhook may have written these while the sync ran: they are touched where something is known.
+    if let Some(at) = applied.standing.consent_ends_at {
+        update = update.col_expr(Column::EndsAt, Expr::value(at));
+    } else if applied.standing.end_is_averted {
+        update = update.col_expr(Column::EndsAt, Expr::value(None::<DateTime<Utc>>));
+    }
+    if applied.standing.accounts_were_offered {
+        update = update.col_expr(Column::NewAccountsAt, Expr::value(None::<DateTime<Utc>>));
     }
     let written = update
         .filter(Column::UserId.eq(owner))
@@ -251,6 +299,7 @@ pub async fn write_applied(
         .exec(tx)
         .await
         .or_fault("moving an item's cursor")?;
+    link_store::use_up_tokens_of_item(tx, owner, id, applied.at).await?;
     Ok(written.rows_affected == 1)
 }
 

@@ -18,5 +18,8 @@ mod watch;
 
 pub use engine::SyncHandler;
 pub use model::{Progress, SyncError, SyncJob, SyncStatus};
-pub use service::{HistoryCursor, by_id, history, latest_of_items, request, sync_silent_items};
+pub use service::{
+    HistoryCursor, SyncRefusal, by_id, history, latest_of_items, next_sync_at, refresh, request,
+    sync_silent_items,
+};
 pub use watch::{watch_all, watch_one};

@@ -1,10 +1,12 @@
 //! What a person, or the schedule, can do about syncs.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::model::SyncJob;
-use crate::features::items::{self, SYNC_JOB, SyncTrigger};
+use crate::features::items::{self, Item, ItemState, ItemStatus, SYNC_JOB, SyncTrigger};
 use crate::kernel::actor::Actor;
 use crate::kernel::event::Event;
 use crate::kernel::fault::{Fault, OrFault as _};
@@ -24,14 +26,94 @@ pub struct HistoryCursor {
     pub id: JobId,
 }
 
-/// Asks for a sync of a linked item; none: there is no such item. While one is open, the ask joins
-/// it and it is tried at once.
+/// Syncs that a person may start in a row, and the time that they count for. Plaid allows 15 looks
+/// at an item in a minute, and a sync takes one.
+const MANUAL_MAX: usize = 6;
+const MANUAL_PERIOD: TimeDelta = TimeDelta::minutes(1);
+
+/// How long the bank itself is left in peace: Plaid allows two refreshes in a minute, bills each, and
+/// a bank has seldom more to say.
+const REFRESH_EVERY: TimeDelta = TimeDelta::minutes(5);
+
+/// Why a sync is not asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncRefusal {
+    /// There is no such item of theirs.
+    #[error("There is no such bank connection.")]
+    NotFound,
+    /// It was asked for often enough.
+    #[error("This was asked for a moment ago. Try again after {free_at}.")]
+    TooSoon {
+        /// When it is free again.
+        free_at: DateTime<Utc>,
+    },
+    /// Plaid can't ask this bank: its owner has to act, or it can't be asked at all.
+    #[error("The bank can't be asked now. {0}")]
+    Refused(String),
+    /// Plaid can't be asked now.
+    #[error("Plaid can't be reached at this moment. Try again in a few minutes.")]
+    Unavailable,
+    /// Nobody's doing.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Asks for a sync of a linked item: what Plaid has is fetched. While one is open, the ask joins it
+/// and it is tried at once.
 pub async fn request(
     platform: &Platform,
     actor: &Actor,
     item: ItemId,
-) -> Result<Option<SyncJob>, Fault> {
-    ask(platform, actor.user, item, SyncTrigger::Manual).await
+) -> Result<SyncJob, SyncRefusal> {
+    let db = &platform.db.pool;
+    let rows = u64::try_from(MANUAL_MAX).or_fault("counting syncs")?;
+    let newest = jobs::history(db, actor.user.0, SYNC_JOB, Some(item.0), None, rows).await;
+    let newest = newest.or_fault("listing the newest syncs")?;
+    let since = platform.clock.now() - MANUAL_PERIOD;
+    let counts = |job: &jobs::Job| {
+        job.cause == SyncTrigger::Manual.as_str() && job.created_at > since && !job.state.is_open()
+    };
+    if let Some(oldest) = newest.last()
+        && newest.len() == MANUAL_MAX
+        && newest.iter().all(counts)
+    {
+        return Err(SyncRefusal::TooSoon { free_at: oldest.created_at + MANUAL_PERIOD });
+    }
+    let asked = ask(platform, actor.user, item, SyncTrigger::Manual).await?;
+    asked.ok_or(SyncRefusal::NotFound)
+}
+
+/// Has Plaid ask the bank itself, and asks for a sync. What the bank has then comes with this sync or,
+/// where the bank takes its time, with the one that Plaid's webhook wakes.
+pub async fn refresh(
+    platform: &Platform,
+    actor: &Actor,
+    item: ItemId,
+) -> Result<SyncJob, SyncRefusal> {
+    let now = platform.clock.now();
+    let db = &platform.db.pool;
+    let found = items::by_id(db, actor.user, item).await?.ok_or(SyncRefusal::NotFound)?;
+    let free_at = found.refreshed_at.map(|at| at + REFRESH_EVERY).filter(|at| *at > now);
+    if let Some(free_at) = free_at {
+        return Err(SyncRefusal::TooSoon { free_at });
+    }
+    if !items::note_refresh(db, &found, found.refreshed_at, Some(now)).await? {
+        return Err(SyncRefusal::TooSoon { free_at: now + REFRESH_EVERY });
+    }
+    let access_token = items::open_access_token(platform, &found)?;
+    let request = plaid::TransactionsRefreshRequest { access_token };
+    if let Err(error) = platform.plaid.transactions_refresh(&request).await {
+        tracing::warn!(%error, item.id = %item, "the bank could not be asked");
+        items::note_refresh(db, &found, Some(now), found.refreshed_at).await?;
+        let failure = items::job_failure(&error);
+        return Err(if failure.retryable {
+            SyncRefusal::Unavailable
+        } else {
+            SyncRefusal::Refused(failure.message)
+        });
+    }
+    let asked = ask(platform, actor.user, item, SyncTrigger::Manual).await?;
+    asked.ok_or(SyncRefusal::NotFound)
 }
 
 /// Wakes the items that nothing was heard of for a whole period. Run by each instance's schedule:
@@ -54,6 +136,23 @@ pub async fn sync_silent_items(platform: &Platform) -> Result<usize, Fault> {
         }
     }
     Ok(asked)
+}
+
+/// When an item is synced next, by its newest sync and the schedule's period.
+pub fn next_sync_at(
+    item: &Item,
+    latest: Option<&SyncJob>,
+    every: Duration,
+) -> Option<DateTime<Utc>> {
+    if item.state != ItemState::Active || item.status == ItemStatus::Revoked {
+        return None;
+    }
+    if let Some(open) = latest.filter(|job| !job.status.is_final()) {
+        return open.next_attempt_at;
+    }
+    let ended = latest.and_then(|job| job.finished_at);
+    let last = item.last_synced_at.max(ended).unwrap_or(item.created_at);
+    Some(last + TimeDelta::from_std(every).ok()?)
 }
 
 /// A sync that is open goes its own way, and one that has just failed is not tried again before its
