@@ -11,8 +11,8 @@ pub struct Migration;
 const UP: &[&str] = &[
     // When the lease was set: one that was set in the future is not believed.
     "alter table jobs add column lease_set_at {timestamptz}",
-    // The claim: the next owner's first.
-    "create index jobs_turn_idx on jobs (user_id, run_at, id)
+    // The claim: the next owner's first. With the state, what is not due is told by the index alone.
+    "create index jobs_turn_idx on jobs (user_id, run_at, id, state)
         where state in ('queued', 'running', 'waiting')",
     "drop index jobs_due_idx",
     // What is old enough to be deleted.

@@ -193,10 +193,10 @@ impl Claimant {
     /// Looks along jobs_turn_idx, which gives the order. What this claimant itself holds is not
     /// rescued: no clock that jumps makes a worker take its own jobs away.
     fn due(&self, tx: &DatabaseTransaction, stretch: Stretch, now: DateTime<Utc>) -> Statement {
-        let skip = match tx.get_database_backend() {
-            DbBackend::Postgres => "for update skip locked",
-            // The immediate transaction is alone already.
-            _ => "",
+        let (index, skip) = match tx.get_database_backend() {
+            DbBackend::Postgres => ("", "for update skip locked"),
+            // SQLite would rather sort. Its immediate transaction is alone already.
+            _ => ("indexed by jobs_turn_idx", ""),
         };
         let (after_owner, before_owner) = stretch;
         let mut values = vec![now.into(), after_owner.into()];
@@ -211,11 +211,11 @@ impl Claimant {
         let present = self.lease_clock.moment(backend, now, Duration::ZERO, &mut values);
         let ahead = self.lease_clock.moment(backend, now, SET_AHEAD_MAX, &mut values);
         let sql = format!(
-            "select user_id, id, state from jobs \
+            "select user_id, id, state from jobs {index} \
             where state in ('queued', 'running', 'waiting') and user_id > $2 {before} \
-                and kind in ({kinds}) and case when state = 'running' \
-                    then (lease_until < {present} or lease_set_at > {ahead}) {held} \
-                    else run_at <= $1 end \
+                and (run_at <= $1 or state = 'running') and kind in ({kinds}) \
+                and (state <> 'running' \
+                    or (lease_until < {present} or lease_set_at > {ahead}) {held}) \
             order by user_id, run_at, id limit 1 {skip}"
         );
         statement(tx, sql, values)

@@ -123,6 +123,7 @@ mod claim;
 mod ending;
 mod journal;
 mod model;
+mod operate;
 mod policy;
 mod queue;
 mod read;
@@ -135,6 +136,7 @@ mod worker;
 pub use claim::{CRASHED, Claim, Claimant, LeaseClock, OnChange, check, record_progress};
 pub use ending::{Ending, FinishError, Finished, INTERNAL, Setback, WAITED_TOO_LONG, finish};
 pub use model::{Changed, Event, Failure, Job, NewJob, State};
+pub use operate::{find, list_all, retry};
 pub use policy::Policy;
 pub use queue::{begin, cancel, enqueue, enqueue_at};
 pub use read::{

@@ -80,18 +80,23 @@ async fn a_place_is_kept_for_other_owners(bed: &Bed) {
 
 async fn a_turn_is_found_by_its_index(bed: &Bed) {
     pile_up(bed, bed.owner, 50).await;
-    let claim = "select user_id, id, state from jobs \
-        where state in ('queued', 'running', 'waiting') and user_id > $1 and kind in ($2) \
-            and case when state = 'running' then lease_until < $3 else run_at <= $3 end \
+    let claim = "select user_id, id, state from jobs /* index */ \
+        where state in ('queued', 'running', 'waiting') and user_id > $1 \
+            and (run_at <= $3 or state = 'running') and kind in ($2) \
+            and (state <> 'running' or lease_until < $3) \
         order by user_id, run_at, id limit 1";
     let backend = bed.db.get_database_backend();
     let explain = match backend {
-        // A table of fifty rows is read as a whole unless that is forbidden.
         DbBackend::Postgres => "explain",
         _ => "explain query plan",
     };
+    let claim = match backend {
+        DbBackend::Postgres => claim.to_owned(),
+        _ => claim.replace("/* index */", "indexed by jobs_turn_idx"),
+    };
     let tx = jobs::begin(&bed.db).await.expect("a transaction");
     if backend == DbBackend::Postgres {
+        // A table of fifty rows is read as a whole unless that is forbidden.
         for way in ["enable_seqscan", "enable_bitmapscan", "enable_sort"] {
             tx.execute_unprepared(&format!("set local {way} = off")).await.expect("a setting");
         }
