@@ -90,7 +90,7 @@ async fn forget_old_jobs(platform: &Platform) -> Result<u64, Fault> {
     let kept =
         TimeDelta::from_std(platform.config.job_keep).or_fault("reading the time to keep")?;
     let before = platform.clock.now() - kept;
-    let mut deleted = sync::forget_dead_pages(platform).await?;
+    let mut deleted = sync::forget_dead_pages(&platform.db.pool).await?;
     for _ in 0..SWEEPS_MAX {
         let batch = jobs::sweep(&platform.db.pool, before).await.or_fault("forgetting old jobs")?;
         deleted += batch;

@@ -17,6 +17,7 @@ mod identity;
 mod link;
 mod links;
 mod owners;
+mod retention;
 mod schema;
 mod tidy;
 mod tour;
