@@ -47,10 +47,10 @@ pub async fn open_platform() -> Result<Platform, Box<dyn Error>> {
     let config = settings()?;
     open(&config).await?.close().await?;
     let plaid = if let Some(keys) = &config.plaid_keys {
-        serve::plaid_client(config.plaid_base_url.clone(), keys.clone())?
+        serve::plaid_client(&config, config.plaid_base_url.clone(), keys.clone())?
     } else {
         let url = Url::parse(&format!("http://{}", config.plaid_sim_listen))?;
-        serve::plaid_client(url, serve::simulated_keys())?
+        serve::plaid_client(&config, url, serve::simulated_keys())?
     };
     let world = World { clock: Arc::new(SystemClock), ids: new_ids() };
     Ok(Platform::open(config, plaid, world).await?)
