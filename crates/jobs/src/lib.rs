@@ -22,9 +22,9 @@
 //!   PostgreSQL (medians, debug build, two busy cores), with a hundred thousand jobs due, of one
 //!   owner or of as many owners; with a hundred thousand that wait for later and have to be stepped
 //!   over, 30 ms and 50 ms.
-//! - **A dead worker's jobs go on** within a lease and a poll: 31 s by default. A lease counts from 5 s before it was set
-//!   until it ends, by PostgreSQL's clock where there is one ([`LeaseClock`]), and for its holder by
-//!   a clock that never jumps.
+//! - **A dead worker's jobs go on** within a lease and a poll: 31 s by default. A lease counts from
+//!   5 s before it was set until it ends, by PostgreSQL's clock where there is one ([`LeaseClock`]),
+//!   and for its holder by a clock that never jumps.
 //! - **Every change is told.** It is a row of `job_events`, numbered per job without a gap, in the
 //!   transaction of the change. [`OnChange`] is called after the commit and is only a hint: who
 //!   watches reads the state first, then [`events_after`].
