@@ -18,6 +18,7 @@ mod item_life;
 mod link;
 mod links;
 mod owners;
+mod retention;
 mod schema;
 mod tidy;
 mod tour;
