@@ -28,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 use crate::answer::{Delivery, Incoming, Outgoing};
 use crate::control::ControlRequest;
 use crate::faults::Spoiled;
+use crate::link;
 use crate::page;
 use crate::webhooks::post;
 use crate::world::World;
@@ -46,6 +47,7 @@ pub async fn serve(listener: TcpListener, world: World, stop: CancellationToken)
     let router = Router::new()
         .route("/", get(async || Html(page::html())))
         .route("/sim/{*rest}", any(control))
+        .merge(link::routes())
         .fallback(plaid)
         .with_state(shared);
     let service = router.into_make_service_with_connect_info::<Peer>();

@@ -22,7 +22,7 @@ mod processor_token_create;
 mod products;
 mod sandbox_item_fire_webhook;
 mod sandbox_item_reset_login;
-mod sandbox_public_token_create;
+pub mod sandbox_public_token_create;
 mod sandbox_transactions_create;
 mod transactions_get;
 mod transactions_recurring_get;

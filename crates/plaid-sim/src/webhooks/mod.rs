@@ -34,7 +34,7 @@ pub struct News {
 /// A webhook on its way.
 #[derive(Clone, Debug)]
 pub struct Webhook {
-    /// The item that it is about.
+    /// The item that it is about; nothing where it is about a session of Link.
     pub item_id: String,
     /// Where it goes.
     pub address: String,
@@ -55,15 +55,21 @@ pub struct Outbox {
 
 impl Webhook {
     /// A webhook about an item, to be sent at once.
-    pub fn new(item_id: &str, address: &str, news: News, now: DateTime<Utc>) -> Self {
+    pub fn new(item_id: &str, address: &str, mut news: News, now: DateTime<Utc>) -> Self {
+        news.members = news.members.with("item_id", item_id);
+        let item_id = item_id.to_owned();
+        Self { item_id, ..Self::about_session(address, news, now) }
+    }
+
+    /// A webhook about a session of Link and no item, to be sent at once.
+    pub fn about_session(address: &str, news: News, now: DateTime<Utc>) -> Self {
         let body = news
             .members
             .with("environment", ENVIRONMENT)
-            .with("item_id", item_id)
             .with("webhook_code", news.code)
             .with("webhook_type", news.family);
         Self {
-            item_id: item_id.to_owned(),
+            item_id: String::new(),
             address: address.to_owned(),
             body: body.pretty(),
             code: news.code,

@@ -23,6 +23,7 @@ use chrono::{DateTime, Utc};
 use crate::bank::ledger::Ledger;
 use crate::clock::Clock;
 use crate::faults::Faults;
+use crate::link::sessions::Sessions;
 use crate::refusal::Refusal;
 use crate::webhooks::Outbox;
 use crate::webhooks::signing::SigningKey;
@@ -38,6 +39,8 @@ pub struct World {
     pub faults: Faults,
     /// The calls that came.
     pub calls: CallLog,
+    /// The sessions of Link.
+    pub link_sessions: Sessions,
     /// The webhooks that wait.
     pub outbox: Outbox,
     /// What signs them.
@@ -88,6 +91,7 @@ impl World {
             signing_key,
             faults: Faults::default(),
             calls: CallLog::default(),
+            link_sessions: Sessions::default(),
             durable,
             ledgers: HashMap::new(),
         };
