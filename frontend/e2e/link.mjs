@@ -151,9 +151,9 @@ test('a person leaves by keyboard, and an app by itself', async () => {
 
   await page.getByRole('button', { name: 'Connect a bank' }).click();
   await link.getByRole('heading', { name: /wants to see your accounts/ }).waitFor();
-  const left = page.evaluate(() => new Promise((resolve) => globalThis.link.exit({ force: true }, () => resolve('left'))));
+  const left = page.evaluate(() => new Promise((resolve) => /** @type {any} */ (globalThis).link.exit({ force: true }, () => resolve('left'))));
   assert.equal(await left, 'left');
-  await page.evaluate(() => globalThis.link.destroy());
+  await page.evaluate(() => /** @type {any} */ (globalThis).link.destroy());
   assert.equal(await page.locator('iframe').count(), 0);
   assert.deepEqual(browser.offences, []);
   await page.close();
@@ -181,7 +181,7 @@ test('a hosted page carries a link out by itself', async () => {
 
 /** What the app was told so far. @param {import('playwright-core').Page} page @returns {Promise<any[][]>} */
 function tellings(page) {
-  return page.evaluate(() => globalThis.told);
+  return page.evaluate(() => /** @type {any} */ (globalThis).told);
 }
 
 /** Pictures of a pane on a phone and on a desk, light and dark. @param {import('playwright-core').Page} page @param {string} name */

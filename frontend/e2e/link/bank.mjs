@@ -1,7 +1,6 @@
 /** A simulator by itself, and the calls with which a server would prepare and end a link. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import { end, freeAddresses, untilAnswering } from '../server.mjs';
 
@@ -9,7 +8,7 @@ import { end, freeAddresses, untilAnswering } from '../server.mjs';
 export async function startBank() {
   const binary = process.env.FLORIN_BINARY;
   if (!binary) throw new Error('FLORIN_BINARY must name the server to test');
-  const [address] = await freeAddresses(1);
+  const [address = ''] = await freeAddresses(1);
   const child = spawn(path.resolve(binary), ['plaid-sim', '--listen', address], { env: { PATH: process.env.PATH }, stdio: 'ignore' });
   const url = `http://${address}`;
   try {

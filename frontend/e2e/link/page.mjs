@@ -55,7 +55,7 @@ async function bundle() {
     configFile: false,
     logLevel: 'silent',
     define: { 'process.env.NODE_ENV': '"development"' },
-    build: { write: false, minify: false, rollupOptions: { input: fileURLToPath(new URL('react-app.jsx', import.meta.url)) } },
+    build: { write: false, minify: false, rollupOptions: { input: fileURLToPath(new URL('react-app.js', import.meta.url)) } },
   });
   const [{ output }] = /** @type {any} */ (Array.isArray(built) ? built : [built]);
   return output[0].code;

@@ -2,6 +2,7 @@
 import { element, field, mark, primary, problem, secondary, title } from './elements.js';
 
 const SEARCH_DELAY_MS = 200;
+const ABBREVIATIONS = ['cd', 'hsa', 'ira', 'isa', 'sep ira', 'hra', 'gic', 'rrsp', 'tfsa'];
 
 /**
  * The elements of a view.
@@ -28,7 +29,7 @@ const PANES = {
   CREDENTIAL: credentials,
   MFA: mfa,
   OAUTH: (view, link) => [
-    bank(view),
+    bankMark(view),
     title(`Sign in at ${view.institution.name}`),
     element('p', {}, view.is_redirect ? 'You go to your bank, and come back here after you have agreed.' : 'Your bank opens in a window of its own. Come back here after you have agreed.'),
     problem(link.notice),
@@ -102,7 +103,7 @@ function credentials(view, link) {
   };
   const hint = element('div', { class: 'hint' }, element('p', {}, 'Sandbox persons; the password is ', element('code', {}, 'pass_good')),
     element('div', { class: 'chips' }, ...view.persons.map((/** @type {string} */ name) => element('button', { type: 'button', class: 'chip', click: () => fill(name) }, name))));
-  return [bank(view), title(view.is_update ? `Sign in again at ${view.institution.name}` : `Sign in at ${view.institution.name}`),
+  return [bankMark(view), title(view.is_update ? `Sign in again at ${view.institution.name}` : `Sign in at ${view.institution.name}`),
     problem(view.problem), form, hint];
 }
 
@@ -137,8 +138,9 @@ function accounts(view, link) {
   };
   const rows = view.accounts.map((/** @type {any} */ account) => element('label', { class: 'row' },
     element('input', { type: 'checkbox', value: account.place, checked: account.is_chosen }),
-    element('span', { class: 'grow' }, element('strong', {}, account.name), element('small', {}, `${account.subtype} ··${account.mask}`))));
+    element('span', { class: 'grow' }, element('strong', {}, account.name), element('small', {}, `${named(account.subtype)} ··${account.mask}`))));
   const form = element('form', {
+    class: 'tall',
     change: count,
     submit: (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
@@ -147,6 +149,16 @@ function accounts(view, link) {
   }, element('fieldset', { class: 'rows' }, element('legend', { class: 'hidden' }, 'Accounts'), ...rows), submit);
   count();
   return [bank(view), title(`Which accounts may ${link.clientName} see?`), form];
+}
+
+/** A subtype as a person reads it. @param {string} subtype */
+function named(subtype) {
+  return ABBREVIATIONS.includes(subtype) ? subtype.toUpperCase() : subtype;
+}
+
+/** The bank by its mark alone, where the title names it. @param {any} view */
+function bankMark(view) {
+  return element('p', { class: 'at' }, mark(view.institution));
 }
 
 /** @param {any} view */
