@@ -4,8 +4,8 @@
 //! what was recorded of the real sandbox, written down here independently of the client crate, so
 //! that a mistake in one does not hide in the other. Equal seeds give equal banks. The control side
 //! under `/sim` shows what the bank knows and makes it misbehave. Webhooks
-//! are sent beside the calls (`webhooks`). Left out for now: the Link page, and the calls of products
-//! that Florin has no use for.
+//! are sent beside the calls (`webhooks`). Link in the browser is `link`. Left out are the calls of
+//! products that Florin has no use for.
 
 mod answer;
 mod bank;
@@ -17,6 +17,7 @@ mod control;
 mod cursor;
 mod faults;
 mod json;
+mod link;
 mod page;
 mod rates;
 mod record;

@@ -26,6 +26,7 @@ use crate::bank::ledger::Ledger;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::faults::Faults;
+use crate::link::sessions::Sessions;
 use crate::rates::Rates;
 use crate::record::Recorder;
 use crate::refusal::Refusal;
@@ -51,6 +52,8 @@ pub struct World {
     pub switches: Switches,
     /// The webhooks that were sent.
     pub history: History,
+    /// The sessions of Link.
+    pub link_sessions: Sessions,
     /// What signs them.
     pub keys: Keys,
     /// The record of exchanges, where one is kept.
@@ -119,6 +122,7 @@ impl World {
             faults: Faults::default(),
             calls: CallLog::default(),
             recorder,
+            link_sessions: Sessions::default(),
             durable,
             ledgers: HashMap::new(),
         };
