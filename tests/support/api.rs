@@ -179,11 +179,13 @@ impl Api {
         self.control(&format!("/sim/items/{plaid_item}/advance"), json!({ "days": days })).await;
     }
 
-    /// Has the bank's control side do something.
-    pub async fn control(&self, path: &str, body: Value) {
+    /// Has the bank's own side do something, and gives its answer.
+    pub async fn control(&self, path: &str, body: Value) -> Value {
         let url = format!("{}{path}", self.simulator);
         let answer = self.http.post(url).json(&body).send().await.unwrap();
-        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap());
+        let (status, answer) = (answer.status(), answer.text().await.unwrap());
+        assert!(status.is_success(), "{path}: {answer}");
+        serde_json::from_str(&answer).unwrap()
     }
 
     /// The day that it is at the bank of this item.

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod databases;
 pub mod ledger;
+pub mod link;
 pub mod server;
 pub mod socket;
 
