@@ -8,6 +8,7 @@
 
 mod support;
 
+mod accounts;
 mod architecture;
 mod bad_input;
 mod commands;
@@ -22,3 +23,4 @@ mod tidy;
 mod tour;
 mod transactions;
 mod webhooks;
+mod words;
