@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _,
-    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -13,6 +13,9 @@ use crate::entities::link_token;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, UserId};
 use crate::platform::db::Db;
+
+/// Tokens of one item that Plaid is asked about. Nobody opens Link more often in half an hour.
+const MENDING_MAX: u64 = 3;
 
 /// Which token may be given again.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +43,25 @@ pub(super) async fn unused(
         .one(db)
         .await
         .or_fault("looking for a link token")
+}
+
+/// The newest tokens that were made to mend an item and that Plaid still knows.
+pub(super) async fn of_item(
+    db: &impl ConnectionTrait,
+    owner: UserId,
+    item: ItemId,
+    now: DateTime<Utc>,
+) -> Result<Vec<link_token::Model>, Fault> {
+    use link_token::Column;
+
+    link_token::owned_by(owner)
+        .filter(Column::ItemId.eq(item))
+        .filter(Column::ExpiresAt.gt(now))
+        .order_by_desc(Column::Id)
+        .limit(MENDING_MAX)
+        .all(db)
+        .await
+        .or_fault("looking for the link tokens of an item")
 }
 
 /// Keeps a token.

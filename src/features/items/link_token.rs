@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::link_store::{self, Wanted};
 use super::model::{ItemError, LinkToken, LinkTokenInput};
 use super::plaid_words::item_error;
-use super::{exchange, store};
+use super::{Item, exchange, store};
 use crate::entities::link_token;
 use crate::kernel::actor::Actor;
 use crate::kernel::fault::{Fault, OrFault as _};
@@ -65,6 +65,34 @@ pub async fn create_link_token(
     Ok(token)
 }
 
+/// Whether the item's owner has gone through update mode since the last sync, by Plaid's word. Asked
+/// only where something hangs on it: Plaid fires no webhook for one's own update mode. Nothing worse
+/// than a notice that stays comes of not knowing, so that it fails alone.
+pub async fn was_mended(platform: &Platform, item: &Item) -> Result<bool, Fault> {
+    if item.ends_at.is_none() && item.new_accounts_at.is_none() {
+        return Ok(false);
+    }
+    let now = platform.clock.now();
+    let tokens = link_store::of_item(&platform.db.pool, item.user_id, item.id, now).await?;
+    for row in tokens {
+        let link_token = plaid::LinkToken::from(SecretString::from(open(platform, &row)?.token));
+        let told = platform.plaid.link_token_get(&plaid::LinkTokenGetRequest { link_token }).await;
+        match told {
+            Ok(told) => {
+                let is_news = |at| item.last_synced_at.is_none_or(|last| at > last);
+                let went_well = |session: &plaid::LinkSession| {
+                    session.exit.is_none() && session.finished_at.is_some_and(is_news)
+                };
+                if told.link_sessions.iter().any(went_well) {
+                    return Ok(true);
+                }
+            }
+            Err(error) => tracing::warn!(%error, "Plaid did not tell what came of a link token"),
+        }
+    }
+    Ok(false)
+}
+
 /// What is sealed of a token.
 #[derive(Serialize, Deserialize)]
 struct Sealed {
@@ -82,16 +110,19 @@ async fn find(
     let Some(row) = link_store::unused(&platform.db.pool, wanted).await? else {
         return Ok(None);
     };
-    let place = Place::LinkToken { owner: actor.user, row: row.id };
-    let opened = platform.vault.open_sealed(place, &row.sealed)?;
-    let sealed: Sealed =
-        serde_json::from_str(opened.expose_secret()).or_fault("reading a kept link token")?;
+    let sealed = open(platform, &row)?;
     Ok(Some(LinkToken {
         token: sealed.token.into(),
         expires_at: row.expires_at,
         request_id: row.plaid_request_id,
         hosted_link_url: sealed.hosted_link_url,
     }))
+}
+
+fn open(platform: &Platform, row: &link_token::Model) -> Result<Sealed, Fault> {
+    let place = Place::LinkToken { owner: row.user_id, row: row.id };
+    let opened = platform.vault.open_sealed(place, &row.sealed)?;
+    serde_json::from_str(opened.expose_secret()).or_fault("reading a kept link token")
 }
 
 /// Each token is kept, also one that is never given again: Plaid names it when a hosted page ends.

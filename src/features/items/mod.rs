@@ -22,14 +22,14 @@ pub use crate::entities::item::{ItemState, ItemStatus, Model as Item};
 pub use exchange::{exchange_public_token, forget_old_links, settle_attempts};
 pub use hosted::session_finished;
 pub use link_store::count_lost;
-pub use link_token::create_link_token;
+pub use link_token::{create_link_token, was_mended};
 pub use model::{
     ExchangeInput, ItemError, LinkToken, LinkTokenInput, Linked, NewStatus, PlaidFailure, Shown,
     SyncTrigger, shown,
 };
 pub use plaid_words::{item_failure, job_failure, new_status, status_of_item_error};
 pub use remove::{REMOVE_JOB, RemoveHandler, remove};
-pub use standing::{EXPIRY_NOTICE, Standing, standing};
+pub use standing::{EXPIRY_NOTICE, Sight, Standing, standing};
 pub use store::{
     Applied, SYNC_JOB, active_by_plaid_id, active_silent_since, ask_for_sync, by_id, by_ids,
     job_of, list, note_end, note_new_accounts, note_refresh, open_access_token, set_status,

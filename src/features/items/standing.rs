@@ -26,25 +26,45 @@ pub struct Standing {
     pub institution_id: Option<String>,
     /// The name of the bank, where Plaid tells it here.
     pub institution_name: Option<String>,
-    /// When the connection ends, as far as is known.
-    pub ends_at: Option<DateTime<Utc>>,
     /// When Plaid last read the bank without an error.
     pub bank_read_at: Option<DateTime<Utc>>,
+    /// When the consent ends, where Plaid tells it here.
+    pub consent_ends_at: Option<DateTime<Utc>>,
+    /// Whether the end that was announced was averted.
+    pub end_is_averted: bool,
+    /// Whether the accounts that were never offered have been.
+    pub accounts_were_offered: bool,
+}
+
+/// What is known when an item is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight<'a> {
+    /// What Plaid says of it.
+    pub told: &'a plaid::ItemGetResponse,
+    /// Whether its owner has gone through update mode since the last sync.
+    pub was_mended: bool,
+    /// This moment.
+    pub now: DateTime<Utc>,
 }
 
 /// What an answer of `/item/get` says of an item that can be read.
-pub fn standing(item: &Item, told: &plaid::ItemGetResponse, now: DateTime<Utc>) -> Standing {
+pub fn standing(item: &Item, sight: Sight<'_>) -> Standing {
+    let Sight { told, was_mended, now } = sight;
     let times = told.status.as_ref().and_then(|status| status.transactions.as_ref());
     let bank_read_at = times.and_then(|times| times.last_successful_update);
-    // An end that was announced and has passed without an error was averted.
-    let announced = item.ends_at.filter(|at| *at > now);
-    let ends_at = told.item.consent_expiration_time.or(announced);
+    // An end that was announced and has passed without an error was averted, and so was one that its
+    // owner has done something about.
+    let end_is_averted = was_mended || item.ends_at.is_some_and(|at| at <= now);
+    let announced = item.ends_at.filter(|_| !end_is_averted);
+    let consent_ends_at = told.item.consent_expiration_time;
     Standing {
-        status: status(ends_at, bank_read_at, now),
+        status: status(consent_ends_at.or(announced), bank_read_at, now),
         institution_id: told.item.institution_id.clone(),
         institution_name: told.item.institution_name.clone(),
-        ends_at,
         bank_read_at,
+        consent_ends_at,
+        end_is_averted,
+        accounts_were_offered: was_mended,
     }
 }
 

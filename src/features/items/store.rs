@@ -268,14 +268,12 @@ pub async fn write_applied(
         Some(cursor) => Column::Cursor.eq(cursor),
         None => Column::Cursor.is_null(),
     };
-    let Standing { institution_id, institution_name, ends_at, bank_read_at, .. } = applied.standing;
-    let status = applied.standing.status;
+    let Standing { status, institution_id, institution_name, bank_read_at, .. } = applied.standing;
     let mut update = item::Entity::update_many()
         .col_expr(Column::Cursor, Expr::value(applied.to_cursor))
         .col_expr(Column::LastSyncedAt, Expr::value(applied.at))
         .col_expr(Column::Status, Expr::value(status.status))
         .col_expr(Column::StatusReason, Expr::value(status.reason))
-        .col_expr(Column::EndsAt, Expr::value(ends_at))
         .col_expr(Column::BankReadAt, Expr::value(bank_read_at))
         .col_expr(Column::ExcludedAccounts, Expr::value(applied.excluded_accounts));
     if let Some(institution_id) = institution_id {
@@ -283,6 +281,15 @@ pub async fn write_applied(
     }
     if let Some(name) = institution_name {
         update = update.col_expr(Column::InstitutionName, Expr::value(name));
+    }
+    // A webhook may have written these while the sync ran: they are touched where something is known.
+    if let Some(at) = applied.standing.consent_ends_at {
+        update = update.col_expr(Column::EndsAt, Expr::value(at));
+    } else if applied.standing.end_is_averted {
+        update = update.col_expr(Column::EndsAt, Expr::value(None::<DateTime<Utc>>));
+    }
+    if applied.standing.accounts_were_offered {
+        update = update.col_expr(Column::NewAccountsAt, Expr::value(None::<DateTime<Utc>>));
     }
     let written = update
         .filter(Column::UserId.eq(owner))

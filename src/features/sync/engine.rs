@@ -9,7 +9,7 @@ use super::apply::{Choice, Ledger};
 use super::fetch::{Fetched, Stop, delete_pages, fetch, internal, stop, stop_of_item};
 use super::model::patience;
 use crate::features::accounts::Holder;
-use crate::features::items::{self, Applied, Item, SYNC_JOB, Standing};
+use crate::features::items::{self, Applied, Item, SYNC_JOB, Sight, Standing};
 use crate::kernel::ids::{ItemId, UserId};
 use crate::platform::Platform;
 
@@ -74,7 +74,9 @@ async fn ask_standing(platform: &Platform, claim: &Claim, item: &Item) -> Result
         return Err(stop);
     }
     keep_webhook(platform, item, told.item.webhook.as_deref()).await;
-    let mut standing = items::standing(item, &told, platform.clock.now());
+    let was_mended = items::was_mended(platform, item).await.map_err(internal)?;
+    let sight = Sight { told: &told, was_mended, now: platform.clock.now() };
+    let mut standing = items::standing(item, sight);
     if item.institution_id.is_none()
         && standing.institution_name.is_none()
         && let Some(institution_id) = &standing.institution_id
