@@ -45,7 +45,7 @@ const GUARDED: &str = "async_graphql axum florin jobs migration plaid plaid_sim 
 /// The crates beside the server, and what of ours each may depend on.
 const CRATES: &[(&str, &[&str])] = &[
     ("crates/jobs", &["migration"]),
-    ("crates/plaid", &[]),
+    ("crates/plaid", &["plaid-sim"]),
     ("crates/plaid-sim", &[]),
     ("migration", &[]),
 ];

@@ -42,6 +42,11 @@ impl Refusal {
         &self.kind.code
     }
 
+    /// The message for developers.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The HTTP status that goes with the code.
     pub fn status(&self) -> StatusCode {
         self.kind.status()
