@@ -106,6 +106,22 @@ each_database!(async fn a_closed_account_keeps_its_transactions(database) {
     assert_eq!(by_closed(&alice).await, (vec![], names(&["kept", "closing"])));
 });
 
+each_database!(async fn a_card_that_a_family_gives_up_is_closed(database) {
+    let server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    let linked = alice.link("ins_109508", "user_household").await;
+    let (closed, open) = by_closed(&alice).await;
+    assert_eq!(closed, Vec::<String>::new());
+    // Some 85 days after the link the bank closes the travel card.
+    alice.advance(&linked.plaid_item, 90).await;
+    alice.sync(&linked.item).await;
+    let (closed, still_open) = by_closed(&alice).await;
+    assert_eq!(closed, ["Travel Card"]);
+    assert_eq!(still_open.len() + 1, open.len());
+    let told = alice.ask(CLOSED, json!({ "closed": true })).await["accounts"][0].clone();
+    assert!(!told["transactions"]["nodes"].as_array().unwrap().is_empty());
+});
+
 const HISTORIES: &str = "{ accounts {
     balance { asOf }
     balanceHistory { date current { amount currency } available { amount } asOf }

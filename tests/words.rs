@@ -77,6 +77,8 @@ each_database!(async fn a_sync_never_writes_the_owners_words(database) {
     bank.tell(&alice, &item, &[Page { modified: vec![changed], ..Page::default() }]).await;
     let row = only(&alice).await;
     assert_eq!(row["bankName"], "CARD 4711 BISTRO LTD");
+    let syncs = alice.ask("{ syncJobs(first: 1) { nodes { trigger } } }", json!({})).await;
+    assert_eq!(syncs["syncJobs"]["nodes"][0]["trigger"], "MANUAL");
     assert_eq!((&row["id"], words_of(&row)), (&id, said));
 });
 
