@@ -24,11 +24,14 @@ enum Command {
     Schema(commands::schema::PrintSchema),
     PlaidSim(commands::plaid_sim::PlaidSim),
     Keys(commands::keys::Keys),
+    Item(commands::item::Item),
+    Job(commands::job::Job),
     Doctor(commands::doctor::Doctor),
 }
 
 fn main() -> ExitCode {
     let line = CommandLine::parse();
+    commands::warn_of_sabotage();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return commands::refuse(&error),
@@ -43,7 +46,9 @@ fn main() -> ExitCode {
             }
             Command::PlaidSim(simulator) => simulator.run().await,
             Command::Keys(keys) => keys.run(),
-            Command::Doctor(doctor) => commands::doctor::Doctor::run(&doctor).await,
+            Command::Item(item) => item.run().await,
+            Command::Job(job) => job.run().await,
+            Command::Doctor(doctor) => Box::pin(commands::doctor::Doctor::run(&doctor)).await,
         }
     });
     match done {

@@ -18,6 +18,7 @@ mod m20261121_000008_links;
 mod m20261121_000010_words;
 mod m20261121_000011_kept_words;
 mod m20261121_000012_account_balances;
+mod m20261121_000020_job_turns;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000010_words::Migration),
             Box::new(m20261121_000011_kept_words::Migration),
             Box::new(m20261121_000012_account_balances::Migration),
+            Box::new(m20261121_000020_job_turns::Migration),
         ]
     }
 }

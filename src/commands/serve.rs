@@ -102,13 +102,15 @@ pub async fn until_told_to_stop() -> std::io::Result<()> {
 async fn start_simulator(config: &Config) -> Result<Simulator, Box<dyn Error>> {
     let simulator = plaid_sim::Config {
         state: Some(config.data_dir.join("plaid-sim.json")),
+        record: config.plaid_sim_record.clone(),
         ..plaid_sim::Config::new(config.plaid_sim_listen)
     };
     std::fs::create_dir_all(&config.data_dir).or_fault("making the data folder")?;
     Ok(plaid_sim::start(simulator).await?)
 }
 
-fn simulated_keys() -> PlaidKeys {
+/// The keys that the simulator takes.
+pub fn simulated_keys() -> PlaidKeys {
     PlaidKeys {
         client_id: plaid_sim::DEFAULT_CLIENT_ID.to_owned(),
         secret: SecretString::from(plaid_sim::DEFAULT_SECRET),

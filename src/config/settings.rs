@@ -60,6 +60,11 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("FLORIN_PLAID_SIM_LISTEN", "127.0.0.1:8090", "address of the embedded simulator"),
     setting(
+        "FLORIN_PLAID_SIM_RECORD",
+        "",
+        "file that the embedded simulator appends its exchanges to, for debugging client programs",
+    ),
+    setting(
         "FLORIN_KEY_FILE",
         "",
         "file of the encryption keys; the data folder's `keys` if unset",
@@ -71,6 +76,12 @@ pub const SETTINGS: &[Setting] = &[
         "FLORIN_JOB_LEASE",
         "30s",
         "how long the jobs of a server that died stay untouched, from 1s on",
+    ),
+    setting("FLORIN_WORKERS", "4", "how many jobs a server runs side by side, 1 to 64"),
+    setting(
+        "FLORIN_JOB_KEEP",
+        "30d",
+        "how long jobs that ended are kept, from 1h on; the newest of a bank is kept",
     ),
     setting("FLORIN_SIGNUP", "open", "open, closed or first-user"),
     setting("FLORIN_LOG", "info", "what is logged, in RUST_LOG's syntax"),

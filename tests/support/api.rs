@@ -177,9 +177,14 @@ impl Api {
 impl Api {
     /// Lets days pass at the bank.
     pub async fn advance(&self, plaid_item: &str, days: u32) {
-        let url = format!("{}/sim/items/{plaid_item}/advance", self.simulator);
-        let answer = self.http.post(url).json(&json!({ "days": days })).send().await.unwrap();
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+        self.control(&format!("/sim/items/{plaid_item}/advance"), json!({ "days": days })).await;
+    }
+
+    /// Has the bank's control side do something.
+    pub async fn control(&self, path: &str, body: Value) {
+        let url = format!("{}{path}", self.simulator);
+        let answer = self.http.post(url).json(&body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap());
     }
 
     /// The day that it is at the bank of this item.

@@ -7,6 +7,7 @@
 //! again). An ask that races with that end waits for its row lock and then sees its outcome, on
 //! SQLite for the database's single writer.
 
+use crate::journal;
 use crate::model::{Job, NewJob, stored};
 use crate::row::{self, COLUMNS, statement};
 use chrono::{DateTime, Utc};
@@ -19,8 +20,13 @@ use uuid::Uuid;
 /// Begins a transaction that will write. SQLite must take its write lock at once: a transaction
 /// that reads first and writes later fails with `SQLITE_BUSY_SNAPSHOT`, whatever the busy timeout.
 pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let mode = if cfg!(feature = "sabotage-deferred-transactions") {
+        SqliteTransactionMode::Deferred
+    } else {
+        SqliteTransactionMode::Immediate
+    };
     db.begin_with_options(TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        sqlite_transaction_mode: Some(mode),
         ..TransactionOptions::default()
     })
     .await
@@ -75,12 +81,16 @@ pub(crate) async fn insert(
 ) -> Result<Job, DbErr> {
     // The conflict is with jobs_one_open_key. Moving a waiting job forward is a change that
     // watchers see, noting an ask behind a running one is not.
+    let one_open = if cfg!(feature = "sabotage-no-one-open") {
+        "(user_id, id)"
+    } else {
+        "(user_id, kind, subject_id) where state in ('queued', 'running', 'waiting')"
+    };
     let sql = format!(
         "insert into jobs (user_id, id, kind, subject_id, cause, state, failures, waits, crashes, \
             epoch, run_at, progress, event_seq, created_at, updated_at) \
         values ($1, $2, $3, $4, $5, 'queued', 0, 0, 0, 0, $6, '{{}}', 1, $7, $7) \
-        on conflict (user_id, kind, subject_id) where state in ('queued', 'running', 'waiting') \
-        do update set \
+        on conflict {one_open} do update set \
             event_seq = jobs.event_seq + case when jobs.state <> 'running' \
                 and jobs.run_at > excluded.run_at then 1 else 0 end, \
             run_at = case when jobs.state <> 'running' and jobs.run_at > excluded.run_at \
@@ -106,6 +116,7 @@ pub(crate) async fn insert(
     let inserted = tx.query_one_raw(statement(tx, sql, values)).await?;
     let job = row::job(&inserted.ok_or(DbErr::RecordNotInserted)?)?;
     row::tell(tx, &job).await?;
+    journal::asked(&job, ask.cause, job.id != ask.id);
     Ok(job)
 }
 
@@ -119,8 +130,8 @@ pub async fn cancel(
     now: DateTime<Utc>,
 ) -> Result<Option<Job>, DbErr> {
     let sql = format!(
-        "update jobs set state = 'canceled', epoch = epoch + 1, worker = null, lease_until = null, \
-            next_run_at = null, next_cause = null, finished_at = $4, updated_at = $4, \
+        "update jobs set state = 'canceled', epoch = epoch + 1, worker = null, lease_set_at = null, \
+            lease_until = null,             next_run_at = null, next_cause = null, finished_at = $4, updated_at = $4, \
             event_seq = event_seq + 1 \
         where user_id = $1 and kind = $2 and subject_id = $3 \
             and state in ('queued', 'running', 'waiting') \
@@ -139,5 +150,6 @@ pub async fn cancel(
     };
     let job = row::job(&canceled)?;
     row::tell(tx, &job).await?;
+    journal::called_off(&job);
     Ok(Some(job))
 }

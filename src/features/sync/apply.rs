@@ -36,12 +36,16 @@ pub(super) struct Ledger<'a> {
 }
 
 impl Ledger<'_> {
-    /// Writes the accounts that the bank told of and the owner chose.
-    pub(super) async fn write_accounts(&self, told: &[plaid::Account]) -> Result<(), Fault> {
+    /// Writes the accounts that the bank told of and the owner chose. Says whether there is one among
+    /// them that wasn't there before.
+    pub(super) async fn write_accounts(&self, told: &[plaid::Account]) -> Result<bool, Fault> {
         let chosen: Vec<_> =
             told.iter().filter(|told| self.choice.keeps(&told.account_id)).cloned().collect();
+        let Holder { owner, item, .. } = self.holder;
+        let known = accounts::ids_of(&accounts::of_item(self.tx, owner, item).await?);
         accounts::store(self.tx, self.holder, &chosen, self.ids).await?;
-        accounts::close_missing(self.tx, self.holder, told).await
+        accounts::close_missing(self.tx, self.holder, told).await?;
+        Ok(chosen.iter().any(|account| !known.contains_key(&account.account_id)))
     }
 
     /// Applies every staged page of the claim. The owner's words then lie where they belong: on rows

@@ -167,7 +167,9 @@ async fn apply(
         choice,
         ids: &platform.ids,
     };
-    ledger.write_accounts(&accounts).await.map_err(internal)?;
+    if ledger.write_accounts(&accounts).await.map_err(internal)? {
+        items::forget_new_accounts(&tx, item).await.map_err(internal)?;
+    }
     ledger.apply_pages(claim).await.map_err(internal)?;
     delete_pages(&tx, claim).await.map_err(internal)?;
     let waited = now - claim.job.started_at.unwrap_or(now);

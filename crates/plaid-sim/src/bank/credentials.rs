@@ -27,7 +27,6 @@ pub struct SignIn {
     /// What their accounts follow from, where they follow from the password.
     pub password: Option<String>,
     /// What the bank asks before it lets them in.
-    #[cfg_attr(not(test), expect(dead_code, reason = "Link's panes will ask it"))]
     pub mfa: Mfa,
 }
 
@@ -76,7 +75,6 @@ pub fn check(institution: &Institution, username: &str, password: &str) -> Resul
     }
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "Link's panes will ask it"))]
 impl Mfa {
     /// How many times it asks.
     pub fn rounds(self) -> usize {

@@ -23,7 +23,7 @@ mod products;
 mod sandbox_item_fire_webhook;
 mod sandbox_item_reset_login;
 mod sandbox_item_set_verification_status;
-mod sandbox_public_token_create;
+pub mod sandbox_public_token_create;
 mod sandbox_transactions_create;
 mod sandbox_transfer_simulate;
 mod transactions_get;

@@ -142,6 +142,18 @@ impl World {
         })
     }
 
+    /// Another public token of an item, as Link gives one at the end of update mode.
+    pub fn public_token(&mut self, item_id: &str) -> Result<String, Refusal> {
+        let public_token = self.fresh_token("public");
+        let expires_at = self.now() + TimeDelta::minutes(PUBLIC_TOKEN_MINUTES);
+        let item_id = item_id.to_owned();
+        self.commit(|durable| {
+            let token = PublicToken { item_id, expires_at, is_used: false };
+            durable.public_tokens.insert(public_token.clone(), token);
+            public_token
+        })
+    }
+
     /// Exchanges a public token for an access token.
     pub fn exchange(&mut self, public_token: &str) -> Result<(String, String), Refusal> {
         if !tokens::well_formed("public", public_token) {
