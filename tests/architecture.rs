@@ -22,6 +22,7 @@ const ROOMS: &str = "
     features           | kernel entities platform                  | jobs sea_orm
     features::identity | config::SignupPolicy                      |
     features::accounts |                                           | plaid
+    features::categories |                                         | plaid
     features::items    |                                           | plaid
     features::sync     |                                           | plaid
     features::webhooks |                                           | plaid

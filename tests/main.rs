@@ -8,6 +8,7 @@
 
 mod support;
 
+mod accounts;
 mod architecture;
 mod bad_input;
 mod commands;
@@ -24,3 +25,4 @@ mod tidy;
 mod tour;
 mod transactions;
 mod webhooks;
+mod words;

@@ -126,6 +126,15 @@ impl Server {
         format!("http://{}", self.simulator)
     }
 
+    /// The URL of the database, for a test that looks behind the server's back.
+    pub fn database_url(&self) -> String {
+        let given = self.settings.iter().find(|(name, _)| *name == "DATABASE_URL");
+        given.map_or_else(
+            || format!("sqlite://{}", self.data().join("florin.db").display()),
+            |(_, url)| url.clone(),
+        )
+    }
+
     /// The folder of the data.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")

@@ -142,6 +142,7 @@ async fn apply(
     let Told { standing, fetched, accounts } = told;
     let now = platform.clock.now();
     let choice = Choice::of(item, &accounts).map_err(internal)?;
+    let institution_id = standing.institution_id.clone().or_else(|| item.institution_id.clone());
     let tx = platform.db.begin_write().await.map_err(internal)?;
     jobs::check(&tx, claim).await?;
     let moved = items::write_applied(
@@ -162,6 +163,7 @@ async fn apply(
     let ledger = Ledger {
         tx: &tx,
         holder: Holder { owner: item.user_id, item: item.id, now },
+        institution_id,
         choice,
         ids: &platform.ids,
     };
