@@ -8,7 +8,9 @@ use clap::Args;
 use super::{Done, print};
 
 /// Runs the simulator of Plaid on its own.
-/// Example: `florin plaid-sim --listen 127.0.0.1:8090 --seed 7`
+///
+/// Examples: `florin plaid-sim --listen 127.0.0.1:8090 --seed 7`,
+/// `florin plaid-sim --no-rate-limits --switch login_lifetime=30_days`
 #[derive(Args)]
 pub struct PlaidSim {
     /// Address to listen on.
@@ -26,16 +28,29 @@ pub struct PlaidSim {
     /// File that keeps the banks across restarts; without it they live in memory.
     #[arg(long)]
     state: Option<PathBuf>,
+    /// Take calls as often as they come, instead of as often as Plaid's sandbox takes them.
+    #[arg(long)]
+    no_rate_limits: bool,
+    /// Settle a point that no source settles, as name=choice; may be given several times.
+    /// `GET /sim/switches` and the front page list them.
+    #[arg(long = "switch", value_name = "NAME=CHOICE")]
+    switches: Vec<String>,
 }
 
 impl PlaidSim {
     /// Until ctrl-c or SIGTERM.
     pub async fn run(self) -> Done {
+        let mut switches = plaid_sim::Switches::default();
+        for switch in &self.switches {
+            switches.set_text(switch)?;
+        }
         let config = plaid_sim::Config {
             seed: self.seed,
             client_id: self.client_id,
             secret: self.secret,
             state: self.state,
+            rate_limits: !self.no_rate_limits,
+            switches,
             ..plaid_sim::Config::new(self.listen)
         };
         let simulator = plaid_sim::start(config).await?;

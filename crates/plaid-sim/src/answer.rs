@@ -68,7 +68,7 @@ impl World {
             cursor: None,
             outcome: "ok".to_owned(),
             status: None,
-            request_id: tokens::request_id(),
+            request_id: tokens::request_id(&*self.settings.chance),
         };
         let version = incoming.headers.get("plaid-version").cloned();
         let version = version.unwrap_or(HeaderValue::from_static(VERSIONS[0]));
@@ -110,6 +110,9 @@ impl World {
         entry.cursor = request.value("cursor").and_then(Value::as_str).map(ToOwned::to_owned);
         if let Err(refusal) = request.check(call.fields) {
             return Outcome::Answer(Err(refusal), Delivery::Whole);
+        }
+        if !self.rates.admit(call.path, entry.item_id.as_deref(), self.now()) {
+            return Outcome::Answer(Err(Refusal::of(call.rate_limit)), Delivery::Whole);
         }
         let occasion = Occasion {
             path: call.path,

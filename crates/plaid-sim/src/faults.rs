@@ -134,6 +134,20 @@ impl Fault {
     }
 }
 
+/// Every fault that is none of Plaid's errors, with what happens.
+pub const NAMES: [(&str, &str); 10] = [
+    ("rate_limit", "the call is refused with 429 and the code of its limit"),
+    ("http_500", "a bare 500"),
+    ("http_502_html", "a 502 with a page of HTML"),
+    ("timeout", "no answer, for as long as the client waits"),
+    ("reset", "the connection is reset in the middle of the body"),
+    ("truncate", "the connection ends in the middle of the body"),
+    ("garbage", "a 200 whose body is no JSON"),
+    ("slow", "the body drips for three seconds"),
+    ("not_ready", "/transactions/sync answers as before anything was extracted"),
+    ("mutation_during_pagination", "a page after the first is refused, because rows moved"),
+];
+
 impl FaultKind {
     /// The fault of that name for calls of that path.
     pub fn find(name: &str, path: &str) -> Option<Self> {

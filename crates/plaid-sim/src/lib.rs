@@ -11,15 +11,18 @@ mod answer;
 mod bank;
 mod calls;
 mod catalogue;
+mod chance;
 mod clock;
 mod control;
 mod cursor;
 mod faults;
 mod json;
 mod page;
+mod rates;
 mod refusal;
 mod request;
 mod server;
+mod switches;
 mod tokens;
 mod webhooks;
 mod world;
@@ -34,7 +37,9 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+pub use chance::{Chance, SeededChance, SystemChance};
 pub use clock::{Clock, SystemClock};
+pub use switches::{SwitchError, Switches};
 
 /// The client id that a simulator takes unless it is told another.
 pub const DEFAULT_CLIENT_ID: &str = "0123456789abcdef01234567";
@@ -60,8 +65,15 @@ pub struct Config {
     /// How long an item's sign-in lasts, in the item's own time; for ever, unless it is said.
     /// The items of Plaid's sandbox lose theirs after 30 days.
     pub logins_last: Option<Duration>,
+    /// Whether calls are refused that come more often than Plaid's sandbox takes them.
+    pub rate_limits: bool,
+    /// What no source settles, as it is wanted.
+    pub switches: Switches,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
+    /// Where tokens, request ids and the webhooks' key come from. With a clock that stands and a
+    /// seeded chance, equal seeds and commands give byte-equal answers.
+    pub chance: Arc<dyn Chance>,
 }
 
 /// Why a simulator did not start.
@@ -134,7 +146,10 @@ impl Config {
             initial_after: Duration::from_secs(1),
             historical_after: Duration::from_secs(3),
             logins_last: None,
+            rate_limits: true,
+            switches: Switches::default(),
             clock: Arc::new(SystemClock),
+            chance: Arc::new(SystemChance),
         }
     }
 }

@@ -44,7 +44,9 @@ pub async fn serve(listener: TcpListener, world: World, stop: CancellationToken)
     let shared = Shared { world: Arc::new(Mutex::new(world)), stop: stop.clone() };
     let post = post::run(shared.clone());
     let router = Router::new()
-        .route("/", get(async || Html(page::html())))
+        .route("/", get(front_page))
+        .route("/page.css", get(async || page_file("text/css; charset=utf-8", page::STYLE)))
+        .route("/page.js", get(async || page_file("text/javascript; charset=utf-8", page::SCRIPT)))
         .route("/sim/{*rest}", any(control))
         .fallback(plaid)
         .with_state(shared);
@@ -124,6 +126,32 @@ async fn control(
         }
         None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+async fn front_page(
+    State(shared): State<Shared>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    request: Request,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    let page = shared.with(move |world| {
+        world.front_page(&ControlRequest {
+            peer: peer.address.ip(),
+            method: &parts.method,
+            path: parts.uri.path(),
+            headers: &parts.headers,
+            body: &[],
+        })
+    });
+    let Some(page) = page.await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let policy = HeaderValue::from_static(page::POLICY);
+    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
+}
+
+fn page_file(content_type: &'static str, text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(content_type))], text).into_response()
 }
 
 async fn deliver(outgoing: Outgoing, peer: &Peer, stop: &CancellationToken) -> Response {

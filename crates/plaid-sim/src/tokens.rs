@@ -1,11 +1,11 @@
-//! Tokens and request ids: their formats, and fresh ones from the operating system's random source.
+//! Tokens and request ids: their formats, and fresh ones from the chance that was handed in.
 //!
 //! A token is a key to somebody's bank, so it is never derived from the seed; what a bank contains
 //! is (`bank/identifiers.rs`).
 
-use rand::TryRngCore;
-use rand::rngs::OsRng;
 use uuid::Uuid;
+
+use crate::chance::Chance;
 
 /// The environment that every token of the simulator names.
 pub const ENVIRONMENT: &str = "sandbox";
@@ -15,14 +15,14 @@ const REQUEST_ID_ALPHABET: &[u8; 62] =
     b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// A fresh token such as `access-sandbox-…`.
-pub fn fresh(family: &str) -> String {
-    format!("{family}-{ENVIRONMENT}-{}", uuid())
+pub fn fresh(chance: &dyn Chance, family: &str) -> String {
+    format!("{family}-{ENVIRONMENT}-{}", uuid(chance))
 }
 
 /// A fresh id that nobody can guess.
-pub fn uuid() -> Uuid {
+pub fn uuid(chance: &dyn Chance) -> Uuid {
     let mut bytes = [0_u8; 16];
-    fill(&mut bytes);
+    chance.fill(&mut bytes);
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
@@ -37,11 +37,11 @@ pub fn well_formed(family: &str, token: &str) -> bool {
 }
 
 /// A fresh request id: 15 characters of `0-9A-Za-z`.
-pub fn request_id() -> String {
+pub fn request_id(chance: &dyn Chance) -> String {
     let mut id = String::with_capacity(REQUEST_ID_LENGTH);
     let mut byte = [0_u8; 1];
     while id.len() < REQUEST_ID_LENGTH {
-        fill(&mut byte);
+        chance.fill(&mut byte);
         // Bytes of 248 and more would make the first letters likelier than the rest.
         if byte[0] < 248 {
             id.push(char::from(REQUEST_ID_ALPHABET[usize::from(byte[0]) % 62]));
@@ -50,20 +50,17 @@ pub fn request_id() -> String {
     id
 }
 
-fn fill(bytes: &mut [u8]) {
-    OsRng.try_fill_bytes(bytes).expect("the operating system has a random source");
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chance::SystemChance;
 
     #[test]
     fn a_fresh_token_is_well_formed_and_another_family_is_not() {
-        let token = fresh("access");
+        let token = fresh(&SystemChance, "access");
         assert!(well_formed("access", &token));
         assert!(!well_formed("public", &token));
         assert!(!well_formed("access", "access-production-x"));
-        assert_eq!(request_id().len(), REQUEST_ID_LENGTH);
+        assert_eq!(request_id(&SystemChance).len(), REQUEST_ID_LENGTH);
     }
 }

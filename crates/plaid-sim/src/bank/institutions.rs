@@ -66,6 +66,11 @@ impl Institution {
         }
     }
 
+    /// Whether its country's law has its users renew their consent.
+    pub fn asks_for_consent(&self) -> bool {
+        !matches!(self.country, "US" | "CA")
+    }
+
     /// Plaid's institution object.
     pub fn json(&self, detail: Detail) -> Json {
         let reachable = self.health != Health::Unsupported;

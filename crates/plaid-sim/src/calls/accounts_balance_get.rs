@@ -4,7 +4,7 @@
 
 use chrono::DateTime;
 
-use super::{Call, accounts_get};
+use super::{Call, accounts_get, healthy_item};
 use crate::json::Json;
 use crate::refusal::Refusal;
 use crate::request::{Request, group, optional, required};
@@ -26,5 +26,7 @@ fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     if request.text(path)?.is_some_and(|moment| DateTime::parse_from_rfc3339(moment).is_err()) {
         return Err(Refusal::field(format!("{path} must be an RFC 3339 date and time")));
     }
+    // The bank is asked, so what was extracted before does not do.
+    healthy_item(world, request)?;
     accounts_get::answer(world, request)
 }

@@ -22,7 +22,7 @@ fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     // Plaid sends the investments' status also where that product is not used.
     let status = object([
         ("investments", updates(Json::Null)),
-        ("last_webhook", world.outbox.last_sent(&item.id)),
+        ("last_webhook", world.durable().outbox.last_sent(&item.id)),
         ("transactions", updates(last.into())),
     ]);
     let shown = world

@@ -12,7 +12,7 @@ use crate::bank::institutions;
 use crate::json::{Json, object, seconds};
 use crate::refusal::Refusal;
 use crate::request::{Field, Request, group, missing_fields, optional, required};
-use crate::tokens;
+use crate::switches::REVOKED_ITEMS;
 use crate::world::World;
 use crate::world::durable::LinkToken;
 use crate::world::items::DAYS_REQUESTED_MAX;
@@ -131,12 +131,18 @@ fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     check_form(request)?;
     let updated = match request.text("access_token")? {
         None => None,
-        Some(token) => Some(world.item_of_token(token)?.id.clone()),
+        Some(token) => {
+            let item = world.item_of_token(token)?;
+            if item.revoked_at.is_some() && world.switches.is(&REVOKED_ITEMS, "dead") {
+                return Err(Refusal::of("USER_PERMISSION_REVOKED"));
+            }
+            Some(item.id.clone())
+        }
     };
     check_products(request, updated.is_some())?;
     let lifetime = lifetime(request, updated.is_some())?;
     let now = world.now();
-    let token = tokens::fresh("link");
+    let token = world.fresh_token("link");
     let expires_at = now + lifetime;
     let kept = LinkToken {
         created_at: now,

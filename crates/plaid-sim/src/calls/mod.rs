@@ -22,17 +22,22 @@ mod processor_token_create;
 mod products;
 mod sandbox_item_fire_webhook;
 mod sandbox_item_reset_login;
+mod sandbox_item_set_verification_status;
 mod sandbox_public_token_create;
+mod sandbox_transfer_simulate;
 mod transactions_get;
 mod transactions_recurring_get;
 mod transactions_refresh;
 pub mod transactions_sync;
+mod transfer_event_sync;
+mod user_create;
 mod webhook_verification_key_get;
 
 use crate::bank::ledger::Ledger;
 use crate::json::Json;
 use crate::refusal::Refusal;
 use crate::request::{Field, Request};
+use crate::switches::LOGIN_REQUIRED_DATA;
 use crate::world::World;
 use crate::world::durable::Item;
 
@@ -51,7 +56,7 @@ pub struct Call {
 }
 
 /// Every call that the simulator speaks.
-pub const CALLS: [&Call; 24] = [
+pub const CALLS: [&Call; 30] = [
     &link_token_create::CALL,
     &link_token_get::CALL,
     &sandbox_public_token_create::CALL,
@@ -76,6 +81,12 @@ pub const CALLS: [&Call; 24] = [
     &sandbox_item_reset_login::CALL,
     &sandbox_item_fire_webhook::CALL,
     &webhook_verification_key_get::CALL,
+    &sandbox_item_set_verification_status::CALL,
+    &user_create::CALL,
+    &transfer_event_sync::CALL,
+    &transfer_event_sync::BANK,
+    &sandbox_transfer_simulate::CALL,
+    &sandbox_transfer_simulate::BANK,
 ];
 
 /// The call at a path.
@@ -91,10 +102,15 @@ fn item(world: &World, request: &Request) -> Result<Item, Refusal> {
 /// The item that the request's access token stands for, if its bank can be asked.
 fn healthy_item(world: &World, request: &Request) -> Result<Item, Refusal> {
     let item = item(world, request)?;
-    if world.needs_login(&item) {
-        return Err(Refusal::of("ITEM_LOGIN_REQUIRED"));
-    }
-    Ok(item)
+    world.trouble(&item).map_or(Ok(item), Err)
+}
+
+/// The item that the request's access token stands for, if what was extracted from its bank can be
+/// had.
+fn readable_item(world: &World, request: &Request) -> Result<Item, Refusal> {
+    let item = item(world, request)?;
+    let is_cached = item.revoked_at.is_none() && world.switches.is(&LOGIN_REQUIRED_DATA, "cached");
+    world.trouble(&item).filter(|_| !is_cached).map_or(Ok(item), Err)
 }
 
 /// The item with that product. One that it was linked without begins with the first call for it.
@@ -108,5 +124,5 @@ fn item_with(world: &mut World, item: &Item, product: &str) -> Result<Item, Refu
 
 /// The ledger of an item that was linked.
 fn ledger<'a>(world: &'a mut World, item: &Item) -> &'a Ledger {
-    world.ledger(&item.id).expect("only a person with a ledger can be linked")
+    world.readable_ledger(item).expect("only a person with a ledger can be linked")
 }

@@ -6,7 +6,6 @@ use super::{Call, healthy_item, ledger};
 use crate::json::{Json, object};
 use crate::refusal::Refusal;
 use crate::request::{Request, required};
-use crate::tokens;
 use crate::world::World;
 
 pub const CALL: Call = Call {
@@ -35,5 +34,5 @@ fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     let account_id = request.required_text("account_id")?;
     let account = ledger(world, &item).account_place(account_id);
     account.ok_or_else(|| Refusal::of("INVALID_ACCOUNT_ID"))?;
-    Ok(object([("processor_token", tokens::fresh("processor").into())]))
+    Ok(object([("processor_token", world.fresh_token("processor").into())]))
 }

@@ -5,8 +5,6 @@
 //! products do not name it; an item's own error comes by `/sandbox/item/reset_login`. The codes of
 //! micro-deposits are refused, because no item is ever in that state.
 
-use chrono::TimeDelta;
-
 use super::{Call, item, ledger};
 use crate::json::{Json, list, object, seconds};
 use crate::refusal::Refusal;
@@ -14,6 +12,7 @@ use crate::request::{Request, optional, required};
 use crate::webhooks::News;
 use crate::world::World;
 use crate::world::durable::Item;
+use crate::world::logins::{notice, pending_disconnect};
 use crate::world::news::new_rows;
 
 pub const CALL: Call = Call {
@@ -23,9 +22,6 @@ pub const CALL: Call = Call {
     fields: &[required("access_token"), required("webhook_code"), optional("webhook_type")],
     answer,
 };
-
-/// How long before the connection ends it is said that it will.
-const NOTICE_DAYS: i64 = 7;
 
 fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     let item = item(world, request)?;
@@ -87,10 +83,7 @@ fn news(
             of_item("USER_ACCOUNT_REVOKED", object([("account_id", account)]))
         }
         ("PENDING_DISCONNECT", None | Some("ITEM")) => {
-            let ends_at = item.time(world.now()) + TimeDelta::days(NOTICE_DAYS);
-            let reason = "INSTITUTION_TOKEN_EXPIRATION".into();
-            let members = object([("disconnect_time", seconds(ends_at)), ("reason", reason)]);
-            of_item("PENDING_DISCONNECT", members)
+            (None, pending_disconnect(seconds(item.time(world.now()) + notice())))
         }
         ("ERROR", None | Some("ASSETS")) => of("assets", "ASSETS", "ERROR", null_error()),
         ("PRODUCT_READY", None | Some("ASSETS")) => {

@@ -6,7 +6,7 @@
 
 use super::chosen::{Chosen, accounts_json};
 use super::transactions_sync::{extracted, look, with_transactions};
-use super::{Call, healthy_item, ledger};
+use super::{Call, ledger, readable_item};
 use crate::bank::account::Account;
 use crate::json::{Json, list, object};
 use crate::refusal::Refusal;
@@ -61,7 +61,7 @@ fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     let days_requested = request.number("options.days_requested", 1, DAYS_REQUESTED_MAX)?;
     let look = look(request)?;
     let chosen = Chosen::read(request, "options.account_ids")?;
-    let item = healthy_item(world, request)?;
+    let item = readable_item(world, request)?;
     let item = with_transactions(world, item, days_requested.unwrap_or(DAYS_REQUESTED))?;
     let readiness = world.readiness(&item);
     let ledger = ledger(world, &item);

@@ -5,7 +5,7 @@
 
 use super::chosen::Chosen;
 use super::transactions_sync::{look, with_transactions};
-use super::{Call, healthy_item, ledger};
+use super::{Call, ledger, readable_item};
 use crate::bank::identifiers::identifier;
 use crate::bank::ledger::Ledger;
 use crate::bank::row::Look;
@@ -36,7 +36,7 @@ pub const CALL: Call = Call {
 };
 
 fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
-    let item = healthy_item(world, request)?;
+    let item = readable_item(world, request)?;
     let look = look(request)?;
     let chosen = Chosen::read(request, "account_ids")?;
     chosen.check(ledger(world, &item))?;

@@ -5,7 +5,7 @@
 //! whose ledger moved under it is refused, and starts again from the cursor it began with.
 
 use super::sandbox_public_token_create::check_support;
-use super::{Call, healthy_item, item, ledger};
+use super::{Call, item, ledger, readable_item};
 use crate::bank::identifiers;
 use crate::bank::ledger::{Change, ChangeKind, Ledger};
 use crate::bank::row::Look;
@@ -104,7 +104,7 @@ pub fn not_ready() -> Json {
 
 fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     let question = Question::read(request)?;
-    let item = healthy_item(world, request)?;
+    let item = readable_item(world, request)?;
     let item = with_transactions(world, item, question.days_requested)?;
     let item = world.announce_pages(item)?;
     let readiness = world.readiness(&item);

@@ -15,7 +15,7 @@ pub const CALL: Call = Call {
 };
 
 fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
-    let key = world.signing_key.json(request.required_text("key_id")?);
+    let key = world.keys.json(request.required_text("key_id")?);
     let key = key.ok_or_else(|| Refusal::of("INVALID_WEBHOOK_VERIFICATION_KEY_ID"))?;
     Ok(object([("key", key)]))
 }

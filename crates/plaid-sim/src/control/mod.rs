@@ -5,6 +5,9 @@
 //! error is typed: `{"error": {"code", "message"}}`.
 
 mod orders;
+mod switches;
+mod troubles;
+mod webhooks;
 
 use std::net::IpAddr;
 
@@ -46,7 +49,7 @@ pub struct Control {
 }
 
 /// Every control.
-pub const CONTROLS: [Control; 8] = [
+pub const CONTROLS: &[Control] = &[
     Control { route: "GET /sim/items", purpose: "the items that were linked" },
     Control {
         route: "GET /sim/items/{item_id}/ledger",
@@ -59,6 +62,40 @@ pub const CONTROLS: [Control; 8] = [
     Control {
         route: "POST /sim/items/{item_id}/repair",
         purpose: "signs in again, as a person does in Link's update mode",
+    },
+    Control {
+        route: "POST /sim/items/{item_id}/heal",
+        purpose: "has somebody else mend the sign-in, which LOGIN_REPAIRED announces",
+    },
+    Control {
+        route: "POST /sim/items/{item_id}/expire",
+        purpose: "announces the end of the sign-in, and ends it then: {\"days\": 7}",
+    },
+    Control {
+        route: "POST /sim/items/{item_id}/revoke",
+        purpose: "has the person withdraw the permission, which USER_PERMISSION_REVOKED announces",
+    },
+    Control {
+        route: "GET /sim/webhooks",
+        purpose: "the webhooks that were sent, with what came of them, and those that wait",
+    },
+    Control {
+        route: "POST /sim/webhooks/replay",
+        purpose: "sends the last webhooks again; mode is duplicate, shuffle, delay or forge, and item_id, count, seconds (of delay) and kind (of forge) are optional: {\"mode\": \"forge\", \"kind\": \"alg_none\"}",
+    },
+    Control { route: "GET /sim/switches", purpose: "what no source settles, and how it stands" },
+    Control {
+        route: "POST /sim/switches",
+        purpose: "settles it otherwise: {\"login_required_data\": \"cached\"}",
+    },
+    Control { route: "GET /sim/rate_limits", purpose: "how often calls may come" },
+    Control {
+        route: "POST /sim/rate_limits",
+        purpose: "lets them come as often as they like, or not: {\"are_on\": false}",
+    },
+    Control {
+        route: "POST /sim/transfer_events",
+        purpose: "begins a transfer, whose steps /transfer/event/sync lists: {\"account_id\": \"x\", \"amount\": \"12.50\", \"direction\": \"debit\"}",
     },
     Control { route: "GET /sim/calls", purpose: "the calls that were received" },
     Control { route: "GET /sim/faults", purpose: "the faults that wait" },
@@ -90,6 +127,18 @@ impl World {
                 self.order_days(item_id, &json_body(request.body)?)
             }
             ("POST", ["sim", "items", item_id, "repair"]) => self.order_repair(item_id),
+            ("POST", ["sim", "items", item_id, "revoke"]) => self.order_revocation(item_id),
+            ("POST", ["sim", "items", item_id, "expire"]) => {
+                self.order_expiry(item_id, &json_body(request.body)?)
+            }
+            ("POST", ["sim", "items", item_id, "heal"]) => self.order_healing(item_id),
+            ("GET", ["sim", "webhooks"]) => Ok(self.webhooks_json()),
+            ("POST", ["sim", "webhooks", "replay"]) => self.order_replay(&json_body(request.body)?),
+            ("GET", ["sim", "switches"]) => Ok(self.switches.json()),
+            ("POST", ["sim", "switches"]) => self.order_switches(&json_body(request.body)?),
+            ("GET", ["sim", "rate_limits"]) => Ok(self.rates_json()),
+            ("POST", ["sim", "rate_limits"]) => self.order_rates(&json_body(request.body)?),
+            ("POST", ["sim", "transfer_events"]) => self.order_transfer(&json_body(request.body)?),
             ("GET", ["sim", "calls"]) => Ok(self.calls.json()),
             ("GET", ["sim", "faults"]) => Ok(self.faults.json()),
             ("POST", ["sim", "faults"]) => self.order_fault(&json_body(request.body)?),
@@ -107,12 +156,7 @@ impl World {
     fn items_json(&mut self) -> Json {
         let items: Vec<Item> = self.durable().items.values().cloned().collect();
         let shown = items.into_iter().map(|item| {
-            let readiness = self.readiness(&item);
-            let status = match item.removed_at {
-                Some(_) => "REMOVED",
-                None if self.needs_login(&item) => "LOGIN_REQUIRED",
-                None => readiness.name(),
-            };
+            let status = self.item_status(&item);
             let (accounts, transactions, today) =
                 self.ledger(&item.id).map_or((0, 0, None), |ledger| {
                     (ledger.accounts().count(), ledger.rows().len(), Some(ledger.today()))
@@ -130,6 +174,16 @@ impl World {
         });
         let shown = Json::List(shown.collect());
         object([("items", shown)])
+    }
+
+    /// How an item is, in one word.
+    pub fn item_status(&self, item: &Item) -> &'static str {
+        match item.removed_at {
+            Some(_) => "REMOVED",
+            None if item.revoked_at.is_some() => "REVOKED",
+            None if self.needs_login(item) => "LOGIN_REQUIRED",
+            None => self.readiness(item).name(),
+        }
     }
 
     fn ledger_json(&mut self, item_id: &str) -> Result<Json, ControlError> {
@@ -160,6 +214,13 @@ impl World {
     fn known_item(&self, item_id: &str) -> Result<Item, ControlError> {
         let unknown = || ControlError::not_found(format!("there is no item {item_id}"));
         self.item(item_id).cloned().ok_or_else(unknown)
+    }
+}
+
+impl ControlRequest<'_> {
+    /// Whether it comes from this machine, and from no foreign web page.
+    pub fn is_local(&self) -> bool {
+        check_caller(self).is_ok()
     }
 }
 

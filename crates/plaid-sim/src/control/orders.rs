@@ -1,5 +1,6 @@
 //! The controls that change something: letting days pass, and ordering faults.
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -10,6 +11,7 @@ use crate::faults::{Fault, FaultKind};
 use crate::json::{Json, object};
 use crate::world::World;
 use crate::world::durable::Item;
+use crate::world::transfers::{Direction, NewTransfer};
 
 const DAYS_MAX: u32 = 366;
 const TIMES_MAX: u32 = 1_000_000;
@@ -18,6 +20,14 @@ const TIMES_MAX: u32 = 1_000_000;
 #[serde(deny_unknown_fields)]
 struct DaysOrder {
     days: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TransferOrder {
+    account_id: String,
+    amount: String,
+    direction: Direction,
 }
 
 #[derive(Deserialize)]
@@ -60,7 +70,20 @@ impl World {
         Ok(object([("error", self.item_error(&item)), ("item_id", item_id.into())]))
     }
 
-    fn live_item(&self, item_id: &str) -> Result<Item, ControlError> {
+    /// Begins a transfer.
+    pub(super) fn order_transfer(&mut self, body: &Value) -> Result<Json, ControlError> {
+        let order: TransferOrder = read(body)?;
+        let amount = order.amount.parse::<Decimal>().ok();
+        let amount = amount.filter(|amount| amount.is_sign_positive() && amount.scale() <= 2);
+        let malformed = || ControlError::bad_request("amount must be a text such as \"12.50\"");
+        let TransferOrder { account_id, direction, .. } = order;
+        let transfer = NewTransfer { account_id, amount: amount.ok_or_else(malformed)?, direction };
+        let event = self.begin_transfer(transfer).map_err(|_| unwritten())?;
+        Ok(object([("transfer_id", event.transfer_id.into())]))
+    }
+
+    /// An item that was not removed.
+    pub(super) fn live_item(&self, item_id: &str) -> Result<Item, ControlError> {
         let item = self.known_item(item_id)?;
         match item.removed_at {
             Some(_) => Err(ControlError::bad_request("the item was removed")),
@@ -94,10 +117,12 @@ impl World {
     }
 }
 
-fn unwritten() -> ControlError {
+/// Our own disk failed.
+pub(super) fn unwritten() -> ControlError {
     ControlError::internal("the state file could not be written")
 }
 
-fn read<T: for<'a> Deserialize<'a>>(body: &Value) -> Result<T, ControlError> {
+/// Reads an order.
+pub(super) fn read<T: for<'a> Deserialize<'a>>(body: &Value) -> Result<T, ControlError> {
     T::deserialize(body).map_err(|error| ControlError::bad_request(error.to_string()))
 }

@@ -7,12 +7,15 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use http::header;
+use chrono::{DateTime, TimeDelta, Utc};
+use http::{HeaderMap, header};
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
 use tokio::task::JoinSet;
 
 use super::Webhook;
+use super::forgery::Letter;
+use super::history::Outcome;
 use super::signing::HEADER;
 use crate::server::Shared;
 
@@ -29,57 +32,56 @@ pub async fn run(shared: Shared) -> Infallible {
     loop {
         tokio::select! {
             _ = looks.tick() => {
-                for (webhook, token) in take_due(&shared, UNDER_WAY_MAX - under_way.len()).await {
-                    under_way.spawn(send(client.clone(), webhook, token));
+                let room = UNDER_WAY_MAX - under_way.len();
+                let due = shared.with(move |world| world.take_post(room)).await;
+                for (webhook, letter) in due.unwrap_or_default() {
+                    under_way.spawn(deliver(shared.clone(), client.clone(), webhook, letter));
                 }
             }
             Some(ended) = under_way.join_next() => {
-                if let Ok(Some(refused)) = ended {
-                    put_back(&shared, refused).await;
+                if let Err(error) = ended {
+                    tracing::error!(%error, "The delivery of a webhook broke off.");
                 }
             }
         }
     }
 }
 
-/// The webhooks that are due, each with its token.
-async fn take_due(shared: &Shared, most: usize) -> Vec<(Webhook, String)> {
-    let taken = shared.with(move |world| {
-        world.tell_news();
-        let now = world.now();
-        let due = world.outbox.take_due(now, most).into_iter();
-        due.map(|webhook| {
-            let token = world.signing_key.token(&webhook.body, now);
-            (webhook, token)
-        })
-        .collect()
-    });
-    taken.await.unwrap_or_default()
-}
-
-/// Sends a webhook, and gives it back when it was not taken.
-async fn send(client: Client, webhook: Webhook, token: String) -> Option<Webhook> {
-    let request = client
-        .post(&webhook.address)
-        .header(header::CONTENT_TYPE, "application/json")
-        .header(HEADER, token)
-        .body(webhook.body.clone());
-    match request.send().await.map(|response| response.status()) {
-        Ok(StatusCode::OK) => None,
-        Ok(status) => {
-            tracing::debug!(item.id = %webhook.item_id, %status, "A webhook was not taken.");
-            Some(webhook)
+/// Sends a webhook, and has its outcome taken down.
+async fn deliver(shared: Shared, client: Client, webhook: Webhook, letter: Letter) {
+    let mut request =
+        client.post(&webhook.address).header(header::CONTENT_TYPE, "application/json");
+    for token in letter.tokens {
+        request = request.header(HEADER, token);
+    }
+    let (outcome, retry_after) = match request.body(letter.body).send().await {
+        Ok(response) => {
+            let status = response.status();
+            tracing::debug!(item.id = %webhook.item_id, %status, "A webhook was answered.");
+            let is_limit = status == StatusCode::TOO_MANY_REQUESTS;
+            let retry_after = response.headers().clone();
+            (Outcome::Answered(status.as_u16()), is_limit.then_some(retry_after))
         }
         Err(error) => {
             tracing::debug!(item.id = %webhook.item_id, %error, "A webhook did not arrive.");
-            Some(webhook)
+            (Outcome::Unreachable, None)
         }
+    };
+    let taken_down = shared.with(move |world| {
+        let wished = retry_after.and_then(|headers| wished_wait(&headers, webhook.due_at));
+        world.take_outcome(&webhook, outcome, wished);
+    });
+    if taken_down.await.is_none() {
+        tracing::debug!("The outcome of a webhook could not be taken down.");
     }
 }
 
-async fn put_back(shared: &Shared, webhook: Webhook) {
-    let put_back = shared.with(move |world| world.outbox.put_back(webhook));
-    if put_back.await.is_none() {
-        tracing::debug!("A webhook that was not taken could not be put back.");
+/// How long a receiver wants to be left alone: in seconds, or until a moment.
+fn wished_wait(headers: &HeaderMap, now: DateTime<Utc>) -> Option<TimeDelta> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
+    if let Ok(seconds) = text.parse::<u32>() {
+        return Some(TimeDelta::seconds(i64::from(seconds)));
     }
+    let moment = DateTime::parse_from_rfc2822(text).ok()?.to_utc();
+    Some((moment - now).max(TimeDelta::zero()))
 }

@@ -44,6 +44,11 @@ impl CallLog {
         self.calls.push_back(call);
     }
 
+    /// The calls, newest first.
+    pub fn newest(&self) -> impl Iterator<Item = &Call> {
+        self.calls.iter().rev()
+    }
+
     /// The calls as the control side shows them.
     pub fn json(&self) -> Json {
         let shown = |call: &Call| {

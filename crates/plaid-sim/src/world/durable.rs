@@ -14,7 +14,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::news::Told;
+use super::transfers::TransferEvent;
 use crate::StartError;
+use crate::webhooks::Outbox;
+use crate::webhooks::signing::KeptKeys;
 
 /// Raised when a state file of an older build would mean another bank.
 const FORMAT: u32 = 1;
@@ -38,6 +41,18 @@ pub struct Durable {
     pub link_tokens: BTreeMap<String, LinkToken>,
     /// How often each person was linked at each institution.
     pub links: BTreeMap<String, u64>,
+    /// The users, by the ids that clients gave them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub users: BTreeMap<String, User>,
+    /// The steps of transfers, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transfer_events: Vec<TransferEvent>,
+    /// The webhooks that wait.
+    #[serde(default, skip_serializing_if = "Outbox::is_untouched")]
+    pub outbox: Outbox,
+    /// The keys of webhooks, once they are made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook_keys: Option<KeptKeys>,
 }
 
 /// A person's link to a bank.
@@ -70,12 +85,28 @@ pub struct Item {
     /// When its person last signed in again, in its own time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login_mended_at: Option<DateTime<Utc>>,
+    /// When its sign-in ends, where that was announced, in its own time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_ends_at: Option<DateTime<Utc>>,
+    /// When its person withdrew the permission, in its own time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_at: Option<DateTime<Utc>>,
     /// The days of its own time on which its bank was asked again, where that changes something.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refreshed_on: Vec<NaiveDate>,
     /// What the receiver of its webhooks was told.
     #[serde(default, skip_serializing_if = "Told::is_nothing")]
     pub told: Told,
+}
+
+/// A user that links can be gathered under.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct User {
+    /// Plaid's id of it.
+    pub id: String,
+    /// The older name of it.
+    pub token: String,
 }
 
 /// A token that is exchanged once for an access token.
@@ -127,6 +158,10 @@ impl Durable {
             public_tokens: BTreeMap::new(),
             link_tokens: BTreeMap::new(),
             links: BTreeMap::new(),
+            users: BTreeMap::new(),
+            transfer_events: Vec::new(),
+            outbox: Outbox::default(),
+            webhook_keys: None,
         }
     }
 

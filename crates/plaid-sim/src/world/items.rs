@@ -3,7 +3,7 @@
 //! An item has a time of its own, which is the clock's plus the days that it was advanced. Its
 //! readiness, its days and its ledger go by that time; tokens go by the clock.
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::World;
 use super::durable::{Item, PublicToken};
@@ -14,6 +14,7 @@ use crate::bank::ledger::{Ledger, Origin};
 use crate::bank::person::{DYNAMIC, Identity};
 use crate::json::{Json, list, object};
 use crate::refusal::Refusal;
+use crate::switches::EXTRACTION;
 use crate::tokens;
 use crate::webhooks::News;
 
@@ -78,7 +79,8 @@ impl World {
     pub fn link(&mut self, link: NewLink) -> Result<String, Refusal> {
         let now = self.now();
         let seed = self.settings.seed;
-        let public_token = tokens::fresh("public");
+        let public_token = self.fresh_token("public");
+        let from_link = self.switches.is(&EXTRACTION, "from_link");
         self.commit(|durable| {
             let institution_id = link.institution.id.to_owned();
             let person = format!("{institution_id}/{}", link.username);
@@ -89,7 +91,8 @@ impl World {
             let expires_at = now + TimeDelta::minutes(PUBLIC_TOKEN_MINUTES);
             let token = PublicToken { item_id: item_id.clone(), expires_at, is_used: false };
             durable.public_tokens.insert(public_token.clone(), token);
-            let transactions_since = link.products.iter().any(|name| name == "transactions");
+            let transactions_since =
+                from_link && link.products.iter().any(|name| name == "transactions");
             let item = Item {
                 id: item_id.clone(),
                 institution_id,
@@ -103,6 +106,8 @@ impl World {
                 removed_at: None,
                 login_lost_at: None,
                 login_mended_at: None,
+                login_ends_at: None,
+                revoked_at: None,
                 refreshed_on: Vec::new(),
                 told: Told::default(),
             };
@@ -128,11 +133,18 @@ impl World {
             return Err(Refusal::saying("INVALID_PUBLIC_TOKEN", message));
         }
         let item_id = token.item_id.clone();
+        let access_token = self.fresh_token("access");
+        let now = self.now();
         self.commit(|durable| {
             if let Some(token) = durable.public_tokens.get_mut(public_token) {
                 token.is_used = true;
             }
-            let access_token = tokens::fresh("access");
+            if let Some(item) = durable.items.get_mut(&item_id)
+                && item.products.iter().any(|name| name == "transactions")
+            {
+                let begun = item.time(now);
+                item.transactions_since.get_or_insert(begun);
+            }
             durable.access_tokens.insert(access_token.clone(), item_id.clone());
             (access_token, item_id)
         })
@@ -160,8 +172,8 @@ impl World {
     /// Removes an item; its tokens stay known, so that their refusal can say why.
     pub fn remove(&mut self, item_id: &str) -> Result<(), Refusal> {
         let now = self.now();
-        self.outbox.forget(item_id);
         self.commit(|durable| {
+            durable.outbox.forget(item_id);
             if let Some(item) = durable.items.get_mut(item_id) {
                 item.removed_at = Some(now);
             }
@@ -202,7 +214,7 @@ impl World {
 
     /// Replaces an access token by a fresh one.
     pub fn rotate(&mut self, access_token: &str) -> Result<String, Refusal> {
-        let fresh = tokens::fresh("access");
+        let fresh = self.fresh_token("access");
         self.commit(|durable| {
             if let Some(item_id) = durable.access_tokens.remove(access_token) {
                 durable.access_tokens.insert(fresh.clone(), item_id);
@@ -259,9 +271,25 @@ impl World {
 
     /// The item's ledger, played up to its own today.
     pub fn ledger(&mut self, item_id: &str) -> Option<&Ledger> {
+        let today = self.durable.items.get(item_id)?.time(self.now()).date_naive();
+        self.ledger_until(item_id, item_id, today)
+    }
+
+    /// The item's ledger as Plaid could read it last: up to the day of a sign-in that was lost.
+    pub fn readable_ledger(&mut self, item: &Item) -> Option<&Ledger> {
+        match self.login_lost_at(item) {
+            Some(lost_at) => {
+                let name = format!("{} until its sign-in was lost", item.id);
+                self.ledger_until(&name, &item.id, lost_at.date_naive())
+            }
+            None => self.ledger(&item.id),
+        }
+    }
+
+    /// The ledger that is kept under that name, played up to that day.
+    fn ledger_until(&mut self, name: &str, item_id: &str, today: NaiveDate) -> Option<&Ledger> {
         let item = self.durable.items.get(item_id)?;
-        let today = item.time(self.settings.clock.now()).date_naive();
-        if !self.ledgers.contains_key(item_id) {
+        if !self.ledgers.contains_key(name) {
             let origin = Origin {
                 identity: Identity {
                     seed: self.settings.seed,
@@ -272,9 +300,9 @@ impl World {
                 linked_on: item.linked_on(),
                 days_requested: item.days_requested,
             };
-            self.ledgers.insert(item_id.to_owned(), Ledger::open(&origin)?);
+            self.ledgers.insert(name.to_owned(), Ledger::open(&origin)?);
         }
-        let ledger = self.ledgers.get_mut(item_id)?;
+        let ledger = self.ledgers.get_mut(name)?;
         for day in item.refreshed_on.iter().skip(ledger.refreshes()) {
             ledger.advance_to(*day);
             ledger.refresh();

@@ -7,8 +7,10 @@
 pub mod calls;
 pub mod durable;
 pub mod items;
-mod logins;
+pub mod logins;
 pub mod news;
+mod post;
+pub mod transfers;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -19,11 +21,15 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::bank::ledger::Ledger;
+use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::faults::Faults;
+use crate::rates::Rates;
 use crate::refusal::Refusal;
-use crate::webhooks::Outbox;
-use crate::webhooks::signing::SigningKey;
+use crate::switches::Switches;
+use crate::tokens;
+use crate::webhooks::history::History;
+use crate::webhooks::signing::{KeptKeys, Keys};
 use crate::{Config, StartError};
 use calls::CallLog;
 use durable::Durable;
@@ -36,10 +42,14 @@ pub struct World {
     pub faults: Faults,
     /// The calls that came.
     pub calls: CallLog,
-    /// The webhooks that wait.
-    pub outbox: Outbox,
+    /// How often calls came.
+    pub rates: Rates,
+    /// How the points stand that no source settles.
+    pub switches: Switches,
+    /// The webhooks that were sent.
+    pub history: History,
     /// What signs them.
-    pub signing_key: SigningKey,
+    pub keys: Keys,
     durable: Durable,
     ledgers: HashMap<String, Ledger>,
 }
@@ -54,6 +64,8 @@ pub struct Settings {
     pub secret: String,
     /// What banks follow from.
     pub seed: u64,
+    /// Where fresh tokens and ids come from.
+    pub chance: Arc<dyn Chance>,
     initial_after: Duration,
     historical_after: Duration,
     logins_last: Option<Duration>,
@@ -64,7 +76,7 @@ pub struct Settings {
 impl World {
     /// The world that the state file holds, or an empty one.
     pub fn open(config: Config, address: SocketAddr) -> Result<Self, StartError> {
-        let durable = match &config.state {
+        let mut durable = match &config.state {
             Some(path) => Durable::read(path, config.seed)?,
             None => Durable::empty(config.seed),
         };
@@ -77,13 +89,21 @@ impl World {
             historical_after: config.historical_after,
             logins_last: config.logins_last,
             clock: config.clock,
+            chance: config.chance,
             state: config.state,
         };
-        let signing_key = SigningKey::fresh(settings.clock.now());
+        let fresh = || KeptKeys::fresh(&*settings.chance, settings.clock.now());
+        let kept = durable.webhook_keys.get_or_insert_with(fresh);
+        let keys = kept.open().ok_or_else(|| StartError::CorruptState {
+            path: settings.state.clone().unwrap_or_default(),
+            reason: "its keys of webhooks are no keys".to_owned(),
+        })?;
         let mut world = Self {
             settings,
-            outbox: Outbox::default(),
-            signing_key,
+            rates: Rates::new(config.rate_limits),
+            switches: config.switches,
+            history: History::default(),
+            keys,
             faults: Faults::default(),
             calls: CallLog::default(),
             durable,
@@ -102,6 +122,11 @@ impl World {
         self.settings.clock.now()
     }
 
+    /// A fresh token of that family, such as `access-sandbox-…`.
+    pub fn fresh_token(&self, family: &str) -> String {
+        tokens::fresh(&*self.settings.chance, family)
+    }
+
     /// What is kept.
     pub fn durable(&self) -> &Durable {
         &self.durable
@@ -118,6 +143,16 @@ impl World {
         })?;
         self.durable = changed;
         Ok(outcome)
+    }
+
+    /// Changes what is kept where no caller could be refused: should the disk not take it, it is
+    /// kept in memory, and a restart repeats what it led to.
+    pub fn settle<T>(&mut self, change: impl FnOnce(&mut Durable) -> T) -> T {
+        let outcome = change(&mut self.durable);
+        if let Err(error) = self.save(&self.durable) {
+            tracing::error!(%error, "The state file could not be written; memory is ahead of it.");
+        }
+        outcome
     }
 
     fn save(&self, durable: &Durable) -> std::io::Result<()> {

@@ -56,22 +56,23 @@ impl World {
             return;
         }
         let news = self.news(item, &told);
-        let kept = self.change(&item.id, |item| item.told = told.clone());
-        if kept.is_err()
-            && let Some(item) = self.durable.items.get_mut(&item.id)
-        {
-            // Told twice after a restart is better than found out again at every look.
-            item.told = told;
-        }
-        for news in news {
-            self.send(&item.id, address, news);
-        }
+        let now = self.now();
+        let webhooks = news.into_iter().map(|news| Webhook::new(&item.id, address, news, now));
+        // One writing for both: what is told waits to be sent, and what waits is told.
+        self.settle(|durable| {
+            if let Some(item) = durable.items.get_mut(&item.id) {
+                item.told = told;
+            }
+            for webhook in webhooks {
+                durable.outbox.push(webhook);
+            }
+        });
     }
 
     /// Puts a webhook into the outbox.
     pub fn send(&mut self, item_id: &str, address: &str, news: News) {
         let webhook = Webhook::new(item_id, address, news, self.now());
-        self.outbox.push(webhook);
+        self.settle(|durable| durable.outbox.push(webhook));
     }
 
     /// From now on, pages of the item's transactions are announced.
@@ -94,6 +95,9 @@ impl World {
     }
 
     fn standing(&mut self, item: &Item) -> Told {
+        if item.revoked_at.is_some() {
+            return item.told.clone();
+        }
         if self.needs_login(item) {
             return Told { needs_login: true, ..item.told.clone() };
         }

@@ -7,16 +7,24 @@
 
 mod asking;
 mod bed;
+mod chance;
 mod controls;
 mod faults;
+mod front_page;
 mod linking;
 mod logins;
 mod lookups;
 mod persons;
 mod products;
 mod ranges;
+mod rates;
 mod receiver;
 mod recurring;
 mod state;
+mod switches;
 mod syncing;
+mod transfers;
+mod troubles;
+mod webhook_post;
+mod webhook_replays;
 mod webhooks;

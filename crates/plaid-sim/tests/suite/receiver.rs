@@ -8,6 +8,7 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -25,7 +26,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A webhook as it came.
 pub struct Received {
+    /// The first of its tokens; empty when there was none.
     pub token: String,
+    /// How many tokens there were.
+    pub tokens: usize,
     pub body: String,
 }
 
@@ -37,7 +41,7 @@ pub struct Receiver {
     task: JoinHandle<()>,
 }
 
-type Refusals = Arc<Mutex<VecDeque<StatusCode>>>;
+type Refusals = Arc<Mutex<VecDeque<(StatusCode, Option<String>)>>>;
 
 impl Receiver {
     pub async fn start() -> Self {
@@ -53,7 +57,14 @@ impl Receiver {
 
     /// Answers the next webhooks with these statuses, and those after them with 200.
     pub fn refuse(&self, statuses: &[StatusCode]) {
+        let statuses = statuses.iter().map(|status| (*status, None));
         self.refusals.lock().unwrap().extend(statuses);
+    }
+
+    /// Answers the next webhook with 429, and says when to come again.
+    pub fn ask_for_patience(&self, retry_after: &str) {
+        let refusal = (StatusCode::TOO_MANY_REQUESTS, Some(retry_after.to_owned()));
+        self.refusals.lock().unwrap().push_back(refusal);
     }
 
     pub async fn next(&mut self) -> Received {
@@ -111,11 +122,19 @@ async fn take(
     State((sender, refusals)): State<(UnboundedSender<Received>, Refusals)>,
     headers: HeaderMap,
     body: Bytes,
-) -> StatusCode {
+) -> Response {
     assert_eq!(headers["content-type"], "application/json");
-    let token = headers["plaid-verification"].to_str().unwrap().to_owned();
+    let all = headers.get_all("plaid-verification").iter();
+    let all: Vec<String> = all.map(|token| token.to_str().unwrap().to_owned()).collect();
+    let tokens = all.len();
+    let token = all.into_iter().next().unwrap_or_default();
     let body = String::from_utf8(body.to_vec()).unwrap();
-    let status = refusals.lock().unwrap().pop_front().unwrap_or(StatusCode::OK);
-    sender.send(Received { token, body }).unwrap();
-    status
+    let refusal = refusals.lock().unwrap().pop_front();
+    let (status, retry_after) = refusal.unwrap_or((StatusCode::OK, None));
+    sender.send(Received { token, tokens, body }).unwrap();
+    let mut response = status.into_response();
+    if let Some(retry_after) = retry_after {
+        response.headers_mut().insert("retry-after", retry_after.parse().unwrap());
+    }
+    response
 }
