@@ -36,6 +36,20 @@ impl Server {
         server
     }
 
+    /// Starts with an empty folder and some settings changed, and has Plaid send its webhooks here.
+    pub async fn start_told_of_webhooks(
+        database: Database,
+        changes: &[(&'static str, &str)],
+    ) -> Self {
+        let mut server = Self::prepare(database, changes);
+        if !changes.iter().any(|(name, _)| *name == "PLAID_WEBHOOK_URL") {
+            let url = format!("http://{}/webhooks/plaid", server.address);
+            server.settings.push(("PLAID_WEBHOOK_URL", url));
+        }
+        server.resume().await;
+        server
+    }
+
     fn prepare(database: Database, changes: &[(&'static str, &str)]) -> Self {
         let folder = TempDir::new().unwrap();
         let [address, admin, simulator] = free_addresses();
@@ -104,11 +118,28 @@ impl Server {
 
     /// Asks the process to stop, with SIGTERM, and gives its exit code.
     pub async fn terminate(&mut self) -> Option<i32> {
+        self.signal("TERM").await;
         let mut child = self.child.take().expect("the server runs");
-        let id = child.id().expect("it has not been waited for").to_string();
-        let told = Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
-        assert!(told.success());
         child.wait().await.unwrap().code()
+    }
+
+    /// Sends a signal to the process.
+    pub async fn signal(&self, name: &str) {
+        let id = self.id().to_string();
+        let told = Command::new("kill").args([&format!("-{name}"), &id]).status().await.unwrap();
+        assert!(told.success());
+    }
+
+    /// The process's id.
+    pub fn id(&self) -> u32 {
+        let child = self.child.as_ref().expect("the server runs");
+        child.id().expect("it has not been waited for")
+    }
+
+    /// The address of the operator's door.
+    pub fn admin(&self) -> &str {
+        let setting = self.settings.iter().rfind(|(name, _)| *name == "FLORIN_ADMIN_LISTEN");
+        &setting.expect("it is always set").1
     }
 
     /// The address of the API.
@@ -137,9 +168,10 @@ impl Server {
     }
 }
 
-/// The binary under test.
-pub fn binary() -> &'static str {
-    env!("CARGO_BIN_EXE_florin")
+/// The binary under test: the one that was built with the tests, or another that scripts/prove.sh has
+/// spoiled on purpose.
+pub fn binary() -> String {
+    std::env::var("FLORIN_TEST_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_florin").to_owned())
 }
 
 /// Addresses of this machine that nobody listens on. All are held until all are known.

@@ -1,0 +1,146 @@
+//! A bank, a database, and as many servers on them as a test wants.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::bank::Bank;
+use super::invariants;
+use super::store::Store;
+use crate::support::api::Linked;
+use crate::support::ledger::Ledger;
+use crate::support::{Api, Database, Server};
+
+/// A bank that tests link: its history has several pages.
+pub const INSTITUTION: &str = "ins_109508";
+
+/// The longest that anything may take to come to rest.
+pub const REST: Duration = Duration::from_secs(180);
+
+/// What a test runs on.
+pub struct Bed {
+    pub bank: Bank,
+    pub servers: Vec<Server>,
+    pub store: Store,
+    pub database: Database,
+}
+
+/// A person and the banks that they have linked.
+pub struct Person {
+    pub api: Api,
+    pub items: Vec<Linked>,
+}
+
+impl Bed {
+    /// One server.
+    pub async fn start(database: Database) -> Self {
+        Self::start_with(database, 1, &[]).await
+    }
+
+    /// So many servers, with some settings changed. SQLite has one.
+    pub async fn start_with(
+        database: Database,
+        servers: usize,
+        changes: &[(&'static str, &str)],
+    ) -> Self {
+        let bank = Bank::start().await;
+        Self::start_at(bank, database, servers, changes).await
+    }
+
+    /// At that bank.
+    pub async fn start_at(
+        bank: Bank,
+        database: Database,
+        servers: usize,
+        changes: &[(&'static str, &str)],
+    ) -> Self {
+        let url = bank.url();
+        let mut settings = vec![
+            ("PLAID_BASE_URL", url.as_str()),
+            ("PLAID_CLIENT_ID", plaid_sim::DEFAULT_CLIENT_ID),
+            ("PLAID_SECRET", plaid_sim::DEFAULT_SECRET),
+            ("FLORIN_JOB_LEASE", "1s"),
+            ("FLORIN_LOG", "off"),
+        ];
+        settings.extend(changes);
+        let mut started = Vec::new();
+        for _ in 0..servers {
+            started.push(Server::start_told_of_webhooks(database.clone(), &settings).await);
+        }
+        let store = Store::open(&database, &started[0]).await;
+        Self { bank, servers: started, store, database }
+    }
+
+    /// A client of a server.
+    pub fn api(&self, server: usize) -> Api {
+        Api::new(self.servers[server].address().to_owned(), self.bank.url())
+    }
+
+    /// People who have linked so many banks each, all synced.
+    pub async fn people(&self, people: usize, items: usize, username: &str) -> Vec<Person> {
+        let mut found = Vec::new();
+        for number in 0..people {
+            let api = self.api(0).sign_up(&format!("person{number}")).await;
+            let mut linked = Vec::new();
+            for _ in 0..items {
+                let token = api.public_token(INSTITUTION, username).await;
+                linked.push(api.exchange(&token).await);
+            }
+            found.push(Person { api, items: linked });
+        }
+        self.store.quiet(REST).await;
+        for person in &found {
+            self.equal(person).await;
+        }
+        found
+    }
+
+    /// Asks for a sync of everything and waits until all is quiet.
+    pub async fn sync_all(&self, people: &[Person]) {
+        for person in people {
+            for item in &person.items {
+                let query = "mutation ($id: ID!) { syncItem(input: { itemId: $id }) {
+                    syncJob { id } userErrors { code } } }";
+                let told = person.api.ask(query, json!({ "id": item.item })).await;
+                assert!(told["syncItem"]["syncJob"]["id"].is_string(), "{told}");
+            }
+        }
+        self.store.quiet(REST).await;
+    }
+
+    /// The person's ledger is the bank's, row by row.
+    pub async fn equal(&self, person: &Person) {
+        let bank = self.told(person).await;
+        let ours = Ledger::of_ours(&person.api, 500).await;
+        assert_eq!(ours.accounts, bank.accounts);
+        assert_eq!(ours.rows.len(), bank.rows.len(), "rows of ours and of the bank's");
+        for (ours, banks) in ours.rows.iter().zip(&bank.rows) {
+            assert_eq!(ours, banks);
+        }
+    }
+
+    /// Whether the person's ledger is the bank's, which it may come to be.
+    pub async fn is_equal(&self, person: &Person) -> bool {
+        Ledger::of_ours(&person.api, 500).await == self.told(person).await
+    }
+
+    async fn told(&self, person: &Person) -> Ledger {
+        let mut told = Ledger { accounts: std::collections::BTreeMap::new(), rows: Vec::new() };
+        for item in &person.items {
+            let ledger = Ledger::of_bank(&person.api, &item.plaid_item).await;
+            told.accounts.extend(ledger.accounts);
+            told.rows.extend(ledger.rows);
+        }
+        told.rows.sort_by(|a, b| (&b.date, &b.id).cmp(&(&a.date, &a.id)));
+        told
+    }
+
+    /// Every ledger is the bank's, and what must always hold does.
+    pub async fn sound(&self, people: &[Person]) {
+        self.store.quiet(REST).await;
+        for person in people {
+            self.equal(person).await;
+        }
+        invariants::hold(&self.store).await;
+    }
+}
