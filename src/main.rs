@@ -29,6 +29,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let line = CommandLine::parse();
+    commands::warn_of_sabotage();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return commands::refuse(&error),

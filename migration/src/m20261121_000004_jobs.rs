@@ -46,8 +46,13 @@ const UP: &[&str] = &[
             (state in ('queued', 'running', 'waiting', 'succeeded', 'failed', 'canceled'))
     )",
     // At most one job of a kind is open for a subject: asking again coalesces.
-    "create unique index jobs_one_open_key on jobs (user_id, kind, subject_id)
-        where state in ('queued', 'running', 'waiting')",
+    if cfg!(feature = "sabotage-no-one-open") {
+        "create index jobs_one_open_key on jobs (user_id, kind, subject_id)
+        where state in ('queued', 'running', 'waiting')"
+    } else {
+        "create unique index jobs_one_open_key on jobs (user_id, kind, subject_id)
+        where state in ('queued', 'running', 'waiting')"
+    },
     // The claim: what is due first.
     "create index jobs_due_idx on jobs (run_at)
         where state in ('queued', 'running', 'waiting')",

@@ -37,6 +37,22 @@ fn web_dir_above_the_binary() -> Option<PathBuf> {
     above.map(|folder| folder.join("frontend/dist")).find(|folder| folder.exists())
 }
 
+/// Says loudly when a guard was taken out of this build, which only the tests of the tests may do.
+pub fn warn_of_sabotage() {
+    let switches = [
+        (cfg!(feature = "sabotage-deferred-transactions"), "sabotage-deferred-transactions"),
+        (cfg!(feature = "sabotage-no-epoch"), "sabotage-no-epoch"),
+        (cfg!(feature = "sabotage-no-event-outbox"), "sabotage-no-event-outbox"),
+        (cfg!(feature = "sabotage-no-one-open"), "sabotage-no-one-open"),
+    ];
+    for (_, name) in switches.iter().filter(|(is_on, _)| *is_on) {
+        let line = format!("florin: WARNING: built with {name}: this build loses data on purpose");
+        if writeln!(std::io::stderr(), "{line}").is_err() {
+            tracing::trace!("nobody reads standard error");
+        }
+    }
+}
+
 /// Prints what the command was asked for. A reader that has gone away is no failure.
 pub fn print(text: &str) {
     let mut out = std::io::stdout().lock();

@@ -57,8 +57,13 @@ impl Db {
 
     /// Begins a transaction that will write.
     pub async fn begin_write(&self) -> Result<DatabaseTransaction, Fault> {
+        let mode = if cfg!(feature = "sabotage-deferred-transactions") {
+            SqliteTransactionMode::Deferred
+        } else {
+            SqliteTransactionMode::Immediate
+        };
         let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            sqlite_transaction_mode: Some(mode),
             ..TransactionOptions::default()
         };
         self.pool.begin_with_options(options).await.or_fault("beginning a transaction")

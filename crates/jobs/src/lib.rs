@@ -108,6 +108,17 @@
 //! }
 //! ```
 
+#[cfg(all(
+    not(debug_assertions),
+    any(
+        feature = "sabotage-deferred-transactions",
+        feature = "sabotage-no-epoch",
+        feature = "sabotage-no-event-outbox",
+        feature = "sabotage-no-one-open"
+    )
+))]
+compile_error!("a sabotaged job engine is for tests of the tests, never for a release");
+
 mod claim;
 mod ending;
 mod model;

@@ -19,8 +19,13 @@ use uuid::Uuid;
 /// Begins a transaction that will write. SQLite must take its write lock at once: a transaction
 /// that reads first and writes later fails with `SQLITE_BUSY_SNAPSHOT`, whatever the busy timeout.
 pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let mode = if cfg!(feature = "sabotage-deferred-transactions") {
+        SqliteTransactionMode::Deferred
+    } else {
+        SqliteTransactionMode::Immediate
+    };
     db.begin_with_options(TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        sqlite_transaction_mode: Some(mode),
         ..TransactionOptions::default()
     })
     .await
@@ -75,12 +80,16 @@ pub(crate) async fn insert(
 ) -> Result<Job, DbErr> {
     // The conflict is with jobs_one_open_key. Moving a waiting job forward is a change that
     // watchers see, noting an ask behind a running one is not.
+    let one_open = if cfg!(feature = "sabotage-no-one-open") {
+        "(user_id, id)"
+    } else {
+        "(user_id, kind, subject_id) where state in ('queued', 'running', 'waiting')"
+    };
     let sql = format!(
         "insert into jobs (user_id, id, kind, subject_id, cause, state, failures, waits, crashes, \
             epoch, run_at, progress, event_seq, created_at, updated_at) \
         values ($1, $2, $3, $4, $5, 'queued', 0, 0, 0, 0, $6, '{{}}', 1, $7, $7) \
-        on conflict (user_id, kind, subject_id) where state in ('queued', 'running', 'waiting') \
-        do update set \
+        on conflict {one_open} do update set \
             event_seq = jobs.event_seq + case when jobs.state <> 'running' \
                 and jobs.run_at > excluded.run_at then 1 else 0 end, \
             run_at = case when jobs.state <> 'running' and jobs.run_at > excluded.run_at \
