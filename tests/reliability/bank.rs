@@ -76,6 +76,18 @@ impl Bank {
         self.order("/sim/faults", order).await;
     }
 
+    /// Waits until there are more calls of that path for an item.
+    pub async fn until_more_calls(&self, path: &str, plaid_item: &str, than: usize) {
+        let mut looks = tokio::time::interval(std::time::Duration::from_millis(20));
+        for _ in 0..3000 {
+            looks.tick().await;
+            if self.calls(path, plaid_item).await.len() > than {
+                return;
+            }
+        }
+        panic!("{path} was not called within a minute");
+    }
+
     /// The calls of that path for an item, newest first.
     pub async fn calls(&self, path: &str, plaid_item: &str) -> Vec<Value> {
         let told = self.look("/sim/calls").await;

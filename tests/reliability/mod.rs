@@ -6,7 +6,13 @@ mod bed;
 mod chance;
 mod invariants;
 mod proxy;
+mod relay;
 mod scale;
 mod store;
 
 mod r01_sigkill;
+mod r03_one_worker;
+mod r04_rescue;
+mod r06_webhooks;
+mod r07_no_webhooks;
+mod r12_sigterm;

@@ -1,8 +1,6 @@
 //! R1: SIGKILL at any moment loses nothing and duplicates nothing, and every job ends.
 
-use serde_json::json;
-
-use super::bed::{Bed, REST};
+use super::bed::{Bed, REST, ask_sync};
 use super::chance::Chance;
 use super::invariants;
 use super::scale::{count, reached};
@@ -21,10 +19,7 @@ each_database!(async fn r1_sigkill_at_any_moment_loses_and_duplicates_nothing(da
             if chance.below(2) == 0 {
                 bed.bank.advance(&item.plaid_item, 1).await;
             }
-            let query = "mutation ($id: ID!) { syncItem(input: { itemId: $id }) {
-                syncJob { id } userErrors { code } } }";
-            let told = person.api.try_send(query, json!({ "id": item.item })).await;
-            asked += usize::from(told.is_ok_and(|told| told["data"]["syncItem"]["syncJob"].is_object()));
+            asked += usize::from(ask_sync(&person.api, item).await.is_some());
         }
         tokio::time::sleep(chance.pause(5..500)).await;
         bed.servers[0].kill().await;

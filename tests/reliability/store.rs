@@ -1,5 +1,6 @@
 //! A look into the database from beside the servers.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectOptions, ConnectionTrait as _, DatabaseConnection, Statement};
@@ -29,12 +30,28 @@ impl Store {
         let statement = Statement::from_string(self.0.get_database_backend(), sql);
         let row =
             self.0.query_one_raw(statement).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
-        row.expect("a count has a row").try_get_by_index(0).unwrap()
+        let row = row.expect("a count has a row");
+        let wide: Result<Option<i64>, _> = row.try_get_by_index(0);
+        wide.unwrap_or_else(|_| row.try_get_by_index::<Option<i32>>(0).unwrap().map(i64::from))
+            .unwrap_or_default()
+    }
+
+    /// The bytes that a query gives.
+    pub async fn blobs(&self, sql: &str) -> HashSet<Vec<u8>> {
+        let statement = Statement::from_string(self.0.get_database_backend(), sql);
+        let rows = self.0.query_all_raw(statement).await.unwrap();
+        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 
     /// Does something to the data.
     pub async fn execute(&self, sql: &str) -> u64 {
         self.0.execute_unprepared(sql).await.unwrap().rows_affected()
+    }
+
+    /// Waits until a query counts more than none.
+    pub async fn some(&self, sql: &str, within: Duration) {
+        let sql = format!("select case when ({sql}) > 0 then 1 else 0 end");
+        self.until(&sql, 1, within).await;
     }
 
     /// Waits until no job is open, and says how long that took.
