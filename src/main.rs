@@ -24,6 +24,8 @@ enum Command {
     Schema(commands::schema::PrintSchema),
     PlaidSim(commands::plaid_sim::PlaidSim),
     Keys(commands::keys::Keys),
+    Item(commands::item::Item),
+    Job(commands::job::Job),
     Doctor(commands::doctor::Doctor),
 }
 
@@ -44,6 +46,8 @@ fn main() -> ExitCode {
             }
             Command::PlaidSim(simulator) => simulator.run().await,
             Command::Keys(keys) => keys.run(),
+            Command::Item(item) => item.run().await,
+            Command::Job(job) => job.run().await,
             Command::Doctor(doctor) => commands::doctor::Doctor::run(&doctor).await,
         }
     });

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use jobs::{Options, Parts, Policy, Worker, World};
+use chrono::{DateTime, TimeDelta, Utc};
+use jobs::{LeaseClock, Options, Parts, Policy, Worker, World};
 use tokio_cron_scheduler::{Job, JobScheduler};
 use uuid::Uuid;
 
@@ -25,6 +25,9 @@ const LOOK_FOR_SILENT_ITEMS: Duration = Duration::from_mins(1);
 /// How often what is too old to be kept is deleted.
 const CLEAN_EVERY: Duration = Duration::from_hours(1);
 
+/// Batches of old jobs that one run of the schedule deletes; the next one goes on.
+const SWEEPS_MAX: u32 = 1_000;
+
 /// The worker of this process, which runs until the platform shuts down.
 pub fn worker(platform: &Arc<Platform>) -> Worker<Platform> {
     let listener = platform.clone();
@@ -38,6 +41,9 @@ pub fn worker(platform: &Arc<Platform>) -> Worker<Platform> {
         options: Options {
             lease: platform.config.job_lease,
             heartbeat: platform.config.job_lease / 3,
+            // Servers that share a PostgreSQL need not agree on the time.
+            lease_clock: LeaseClock::Database,
+            concurrency: usize::try_from(platform.config.workers).unwrap_or(1),
             ..Options::new(name)
         },
         policy: Policy::default(),
@@ -71,8 +77,28 @@ pub async fn start_schedules(platform: &Arc<Platform>) -> Result<JobScheduler, F
     });
     scheduler.add(old_links?).await.or_fault("adding a schedule")?;
     scheduler.add(old_webhooks?).await.or_fault("adding a schedule")?;
+    let old_jobs = schedule(platform, CLEAN_EVERY, "old jobs are forgotten", {
+        |platform| async move { forget_old_jobs(&platform).await }
+    });
+    scheduler.add(old_jobs?).await.or_fault("adding a schedule")?;
     scheduler.start().await.or_fault("starting the schedules")?;
     Ok(scheduler)
+}
+
+/// Deletes jobs that ended long ago, batch by batch, and what dead claims have staged.
+async fn forget_old_jobs(platform: &Platform) -> Result<u64, Fault> {
+    let kept =
+        TimeDelta::from_std(platform.config.job_keep).or_fault("reading the time to keep")?;
+    let before = platform.clock.now() - kept;
+    let mut deleted = sync::forget_dead_pages(platform).await?;
+    for _ in 0..SWEEPS_MAX {
+        let batch = jobs::sweep(&platform.db.pool, before).await.or_fault("forgetting old jobs")?;
+        deleted += batch;
+        if batch < jobs::SWEEP_MAX {
+            break;
+        }
+    }
+    Ok(deleted)
 }
 
 /// A schedule that does something and says how often, where it was more than never.

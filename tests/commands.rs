@@ -2,6 +2,8 @@
 
 use std::process::Output;
 
+use serde_json::Value;
+
 use crate::support::{Database, Server, each_database};
 
 each_database!(async fn the_doctor_finds_a_running_server_well(database) {
@@ -63,6 +65,85 @@ async fn postgres_without_keys_or_with_an_older_schema_is_refused() {
     assert!(start(&[]).await.contains("florin keys new"));
     let key = text(&server.command(&["keys", "new"]).output().await.unwrap());
     assert!(start(&[("FLORIN_KEYS", key.trim())]).await.contains("florin migrate up"));
+}
+
+each_database!(async fn the_operator_sees_syncs_and_removes_banks_without_a_server(database) {
+    let mut server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    let linked = alice.link("ins_109508", "user_good").await;
+    server.terminate().await;
+
+    let shown = told(&server, &["item", "list"]).await;
+    let lines: Vec<_> = shown.lines().collect();
+    assert_eq!(lines.len(), 2, "{shown}");
+    assert!(lines[0].starts_with("ITEM ") && lines[1].starts_with(&linked.item), "{shown}");
+    assert!(lines[1].contains("HEALTHY") || lines[1].contains("healthy"), "{shown}");
+    assert!(lines[1].ends_with("alice"), "{shown}");
+    let items: Value = serde_json::from_str(&told(&server, &["item", "list", "--json"]).await).unwrap();
+    assert_eq!(items[0]["plaidItemId"], linked.plaid_item.as_str());
+
+    let asked = told(&server, &["item", "sync", &linked.item]).await;
+    let job = asked.strip_suffix(" is due now.\n").unwrap_or_else(|| panic!("{asked}"));
+    let queued = told(&server, &["job", "list", "--state", "queued"]).await;
+    assert!(queued.starts_with("JOB ") && queued.contains(job), "{queued}");
+    server.resume().await;
+    let alice = server.anonymous().with_token(alice.token.as_deref().unwrap());
+    alice.wait_for(job).await;
+    server.terminate().await;
+
+    told(&server, &["item", "remove", &linked.item]).await;
+    assert_eq!(told(&server, &["item", "list", "--json"]).await, "[]\n");
+    let again = server.command(&["item", "remove", &linked.item]).output().await.unwrap();
+    let line = String::from_utf8(again.stderr).unwrap();
+    assert_eq!((again.status.code(), line.lines().count()), (Some(1), 1), "{line}");
+    assert!(line.contains("there is no linked item"), "{line}");
+});
+
+each_database!(async fn the_operator_has_a_job_tried_again(database) {
+    let mut server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    let linked = alice.link("ins_109508", "user_good").await;
+    let refused = server.command(&["job", "retry", &linked.job]).output().await.unwrap();
+    assert_eq!(refused.status.code(), Some(1), "it has succeeded");
+
+    alice.fault("/transactions/sync", "INVALID_ACCESS_TOKEN", 1).await;
+    let query = "mutation ($id: ID!) {
+        syncItem(input: { itemId: $id }) { syncJob { id } userErrors { code } }
+    }";
+    let asked = alice.ask(query, serde_json::json!({ "id": linked.item })).await;
+    let failed = asked["syncItem"]["syncJob"]["id"].as_str().unwrap().to_owned();
+    let jobs = listed_until(&server, |job| job["id"] == failed && job["state"] == "failed").await;
+    let job = jobs.as_array().unwrap().iter().find(|job| job["id"] == failed).unwrap();
+    assert_eq!((&job["user"], &job["itemId"]), (&"alice".into(), &linked.item.as_str().into()));
+    assert!(job["error"]["code"].is_string(), "{job}");
+    server.terminate().await;
+
+    let said = told(&server, &["job", "retry", &failed]).await;
+    let next = said.strip_suffix(" is due now.\n").unwrap_or_else(|| panic!("{said}"));
+    server.resume().await;
+    server.anonymous().with_token(alice.token.as_deref().unwrap()).wait_for(next).await;
+    let unknown = server.command(&["job", "retry", &linked.item]).output().await.unwrap();
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("not an id of the form"));
+});
+
+/// What the command prints; it must end well.
+async fn told(server: &Server, arguments: &[&str]) -> String {
+    let output = server.command(arguments).output().await.unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {error}");
+    text(&output)
+}
+
+/// Lists jobs until one is as wanted.
+async fn listed_until(server: &Server, wanted: impl Fn(&Value) -> bool) -> Value {
+    for _ in 0..300 {
+        let jobs = told(server, &["job", "list", "--json"]).await;
+        let jobs: Value = serde_json::from_str(&jobs).unwrap();
+        if jobs.as_array().unwrap().iter().any(&wanted) {
+            return jobs;
+        }
+    }
+    panic!("no job is as wanted");
 }
 
 fn text(output: &Output) -> String {

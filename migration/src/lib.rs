@@ -15,6 +15,7 @@ mod m20261121_000005_sync_pages;
 mod m20261121_000006_webhooks;
 mod m20261121_000007_item_life;
 mod m20261121_000008_links;
+mod m20261121_000020_job_turns;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_webhooks::Migration),
             Box::new(m20261121_000007_item_life::Migration),
             Box::new(m20261121_000008_links::Migration),
+            Box::new(m20261121_000020_job_turns::Migration),
         ]
     }
 }

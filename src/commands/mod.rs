@@ -9,8 +9,11 @@ use florin::config::Config;
 use florin::kernel::fault::Fault;
 
 pub mod doctor;
+pub mod item;
+pub mod job;
 pub mod keys;
 pub mod migrate;
+pub mod operator;
 pub mod plaid_sim;
 pub mod schema;
 pub mod serve;

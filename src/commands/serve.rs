@@ -108,7 +108,8 @@ async fn start_simulator(config: &Config) -> Result<Simulator, Box<dyn Error>> {
     Ok(plaid_sim::start(simulator).await?)
 }
 
-fn simulated_keys() -> PlaidKeys {
+/// The keys that the simulator takes.
+pub fn simulated_keys() -> PlaidKeys {
     PlaidKeys {
         client_id: plaid_sim::DEFAULT_CLIENT_ID.to_owned(),
         secret: SecretString::from(plaid_sim::DEFAULT_SECRET),

@@ -124,6 +124,10 @@ pub struct Config {
     pub sync_every: Duration,
     /// `FLORIN_JOB_LEASE`
     pub job_lease: Duration,
+    /// `FLORIN_WORKERS`
+    pub workers: u32,
+    /// `FLORIN_JOB_KEEP`
+    pub job_keep: Duration,
     /// `FLORIN_SIGNUP`
     pub signup: SignupPolicy,
     /// `FLORIN_LOG`
@@ -167,6 +171,8 @@ impl Config {
             item_limit: Some(values.number("FLORIN_ITEM_LIMIT", 0..=10_000)?).filter(|n| *n > 0),
             sync_every: values.duration("FLORIN_SYNC_EVERY", Duration::from_secs(1))?,
             job_lease: values.duration("FLORIN_JOB_LEASE", Duration::from_secs(1))?,
+            workers: values.number("FLORIN_WORKERS", 1..=64)?,
+            job_keep: values.duration("FLORIN_JOB_KEEP", Duration::from_hours(1))?,
             signup: values.choice(
                 "FLORIN_SIGNUP",
                 &[
@@ -319,6 +325,9 @@ mod tests {
             ("PLAID_DAYS_REQUESTED", "731"),
             ("FLORIN_ITEM_LIMIT", "-1"),
             ("FLORIN_SYNC_EVERY", "often"),
+            ("FLORIN_WORKERS", "0"),
+            ("FLORIN_WORKERS", "65"),
+            ("FLORIN_JOB_KEEP", "1s"),
             ("FLORIN_MIGRATE", "perhaps"),
             ("PLAID_SECRET", "x"),
         ] {

@@ -72,6 +72,12 @@ pub const SETTINGS: &[Setting] = &[
         "30s",
         "how long the jobs of a server that died stay untouched, from 1s on",
     ),
+    setting("FLORIN_WORKERS", "4", "how many jobs a server runs side by side, 1 to 64"),
+    setting(
+        "FLORIN_JOB_KEEP",
+        "30d",
+        "how long jobs that ended are kept, from 1h on; the newest of a bank is kept",
+    ),
     setting("FLORIN_SIGNUP", "open", "open, closed or first-user"),
     setting("FLORIN_LOG", "info", "what is logged, in RUST_LOG's syntax"),
     setting("FLORIN_LOG_FORMAT", "text", "text or json"),

@@ -6,18 +6,23 @@
 //! only decides when others may take over, so clocks that disagree cost time, never correctness.
 
 use crate::ending::{self, FinishError};
-use crate::model::{Changed, Failure, Job, after, stored};
+use crate::journal;
+use crate::model::{Changed, Failure, Job, State, after, stored};
 use crate::policy::Policy;
 use crate::queue::begin;
 use crate::read::list;
 use crate::row::{self, COLUMNS, statement};
+use crate::turns::{Place, Stretch, Turns};
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
+};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// The failure code of a job that outlived too many of its workers.
 pub const CRASHED: &str = "CRASHED";
@@ -25,6 +30,38 @@ pub const CRASHED: &str = "CRASHED";
 /// Called after the commit of every change that this crate commits itself, and of those that a
 /// handler ended its job with.
 pub type OnChange = Arc<dyn Fn(Changed) + Send + Sync>;
+
+/// How far ahead a lease may have been set and still be believed: more, and the clock that set it
+/// was wrong or has been set back since, and the lease would hold for as long as it was wrong.
+const SET_AHEAD_MAX: Duration = Duration::from_secs(5);
+
+/// Whose clock leases are measured by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeaseClock {
+    /// The caller's: for workers of one machine, and for tests.
+    Caller,
+    /// The database server's, one for all machines, whatever their own clocks say. PostgreSQL only:
+    /// SQLite has no server, and is read by the caller's clock.
+    Database,
+}
+
+impl LeaseClock {
+    /// What in SQL is the moment that lies `by` after the present.
+    fn moment(
+        self,
+        backend: DbBackend,
+        now: DateTime<Utc>,
+        by: Duration,
+        values: &mut Vec<sea_orm::Value>,
+    ) -> String {
+        match (self, backend) {
+            (Self::Database, DbBackend::Postgres) => {
+                format!("clock_timestamp() + interval '{} milliseconds'", by.as_millis())
+            }
+            _ => list(values, [after(now, by)]),
+        }
+    }
+}
 
 /// One who takes jobs: a worker, or a test of a handler.
 #[derive(Clone)]
@@ -35,6 +72,10 @@ pub struct Claimant {
     pub kinds: Vec<&'static str>,
     /// How long a claim holds without a heartbeat.
     pub lease: Duration,
+    /// Whose clock the lease is measured by.
+    pub lease_clock: LeaseClock,
+    /// Whose turn it is.
+    pub turns: Arc<Turns>,
     /// The bounds of trying again.
     pub policy: Arc<Policy>,
     /// Who is told of changes.
@@ -47,11 +88,13 @@ pub struct Claim {
     pub job: Job,
     pub(crate) worker: String,
     pub(crate) lease: Duration,
+    pub(crate) lease_clock: LeaseClock,
     pub(crate) policy: Arc<Policy>,
     pub(crate) on_change: OnChange,
     /// Before the claim was asked for, by a clock that never jumps: the lease is not older.
     pub(crate) held_since: Instant,
     pub(crate) lost: CancellationToken,
+    _place: Place,
 }
 
 impl Claim {
@@ -86,11 +129,11 @@ impl Claim {
 }
 
 impl Claimant {
-    /// Takes up to `limit` due jobs, oldest first. Due is what is queued or waiting and whose
-    /// moment has come, and what runs and whose lease ran out; the latter counts as a crash, and
-    /// one crash too many ends the job as failed with the code [`CRASHED`]: a dead letter, which is
-    /// not run, and behind which no ask is answered, because it would likely kill the next worker
-    /// too.
+    /// Takes up to `limit` due jobs: of each owner in turn the oldest. Due is what is queued or
+    /// waiting and whose moment has come, and what runs and whose lease does not hold; the latter
+    /// counts as a crash, and one crash too many ends the job as failed with the code [`CRASHED`]: a
+    /// dead letter, which is not run, and behind which no ask is answered, because it would likely
+    /// kill the next worker too.
     pub async fn claim(
         &self,
         db: &DatabaseConnection,
@@ -99,81 +142,132 @@ impl Claimant {
     ) -> Result<Vec<Claim>, DbErr> {
         let held_since = Instant::now();
         let tx = begin(db).await?;
-        let mut claims = Vec::new();
-        let mut changes = Vec::new();
-        for job in self.take(&tx, limit, stored(now)).await? {
+        let mut taken = Vec::new();
+        for _ in 0..limit {
+            let Some(due) = self.next(&tx, stored(now)).await? else { break };
+            let job = self.take(&tx, &due, stored(now)).await?;
             row::tell(&tx, &job).await?;
-            changes.push(Changed::from(&job));
+            self.turns.had(job.owner);
             let claim = self.holding(job, held_since);
             if claim.job.crashes > self.policy.crashes_max {
                 ending::bury(&tx, &claim, crashed(), now).await?;
+            }
+            taken.push((claim, due.rescued));
+        }
+        tx.commit().await?;
+        let mut claims = Vec::new();
+        for (claim, rescued) in taken {
+            journal::claimed(&claim, rescued, now);
+            (self.on_change)(Changed::from(&claim.job));
+            if claim.job.crashes > self.policy.crashes_max {
+                journal::buried(&claim);
             } else {
                 claims.push(claim);
             }
         }
-        tx.commit().await?;
-        for changed in changes {
-            (self.on_change)(changed);
-        }
         Ok(claims)
     }
 
+    /// The first due job of the owner whose turn it is.
+    async fn next(
+        &self,
+        tx: &DatabaseTransaction,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Due>, DbErr> {
+        if self.kinds.is_empty() {
+            return Ok(None);
+        }
+        for stretch in self.turns.stretches() {
+            if let Some(row) = tx.query_one_raw(self.due(tx, stretch, now)).await? {
+                return Ok(Some(Due {
+                    owner: row.try_get("", "user_id")?,
+                    id: row.try_get("", "id")?,
+                    rescued: row.try_get::<String>("", "state")? == State::Running.as_str(),
+                }));
+            }
+        }
+        self.turns.rewind();
+        Ok(None)
+    }
+
+    /// Looks along jobs_turn_idx, which gives the order. What this claimant itself holds is not
+    /// rescued: no clock that jumps makes a worker take its own jobs away.
+    fn due(&self, tx: &DatabaseTransaction, stretch: Stretch, now: DateTime<Utc>) -> Statement {
+        let (index, skip) = match tx.get_database_backend() {
+            DbBackend::Postgres => ("", "for update skip locked"),
+            // SQLite would rather sort. Its immediate transaction is alone already.
+            _ => ("indexed by jobs_turn_idx", ""),
+        };
+        let (after_owner, before_owner) = stretch;
+        let mut values = vec![now.into(), after_owner.into()];
+        let before = match before_owner {
+            Some(owner) => format!("and user_id < {}", list(&mut values, [owner])),
+            None => String::new(),
+        };
+        let kinds = list(&mut values, self.kinds.iter().copied());
+        let held = list(&mut values, self.turns.held());
+        let held = if held.is_empty() { held } else { format!("and id not in ({held})") };
+        let backend = tx.get_database_backend();
+        let present = self.lease_clock.moment(backend, now, Duration::ZERO, &mut values);
+        let ahead = self.lease_clock.moment(backend, now, SET_AHEAD_MAX, &mut values);
+        let sql = format!(
+            "select user_id, id, state from jobs {index} \
+            where state in ('queued', 'running', 'waiting') and user_id > $2 {before} \
+                and (run_at <= $1 or state = 'running') and kind in ({kinds}) \
+                and (state <> 'running' \
+                    or (lease_until < {present} or lease_set_at > {ahead}) {held}) \
+            order by user_id, run_at, id limit 1 {skip}"
+        );
+        statement(tx, sql, values)
+    }
+
+    /// Writes the claim. An ask behind a job that is claimed again is answered by this run, unless
+    /// it is not due yet.
     async fn take(
         &self,
         tx: &DatabaseTransaction,
-        limit: u64,
+        due: &Due,
         now: DateTime<Utc>,
-    ) -> Result<Vec<Job>, DbErr> {
-        if self.kinds.is_empty() {
-            return Ok(Vec::new());
-        }
-        let skip = match tx.get_database_backend() {
-            DbBackend::Postgres => "for update skip locked",
-            // The immediate transaction is alone already.
-            _ => "",
-        };
-        let mut values = vec![
-            now.into(),
-            after(now, self.lease).into(),
-            self.worker.as_str().into(),
-            limit.into(),
-        ];
-        let kinds = list(&mut values, self.kinds.iter().copied());
-        // jobs_due_idx gives the order. An ask behind a job that is claimed again is answered by
-        // this run, unless it is not due yet. The subquery is materialized, or PostgreSQL might run
-        // it more than once and lock more than the limit.
+    ) -> Result<Job, DbErr> {
+        let mut values =
+            vec![now.into(), due.owner.into(), due.id.into(), self.worker.as_str().into()];
+        let backend = tx.get_database_backend();
+        let set_at = self.lease_clock.moment(backend, now, Duration::ZERO, &mut values);
+        let until = self.lease_clock.moment(backend, now, self.lease, &mut values);
         let sql = format!(
-            "with due (due_owner, due_id) as materialized (\
-                select user_id, id from jobs \
-                where state in ('queued', 'running', 'waiting') and run_at <= $1 \
-                    and (state <> 'running' or lease_until < $1) and kind in ({kinds}) \
-                order by run_at, id limit $4 {skip}) \
-            update jobs set state = 'running', epoch = epoch + 1, \
+            "update jobs set state = 'running', epoch = epoch + 1, \
                 crashes = crashes + case when state = 'running' then 1 else 0 end, \
                 next_run_at = case when next_run_at > $1 then next_run_at end, \
                 next_cause = case when next_run_at > $1 then next_cause end, \
-                worker = $3, lease_until = $2, started_at = coalesce(started_at, $1), \
-                event_seq = event_seq + 1, updated_at = $1 \
-            from due where user_id = due_owner and id = due_id \
-            returning {COLUMNS}"
+                worker = $4, lease_set_at = {set_at}, lease_until = {until}, \
+                started_at = coalesce(started_at, $1), event_seq = event_seq + 1, updated_at = $1 \
+            where user_id = $2 and id = $3 returning {COLUMNS}"
         );
-        let rows = tx.query_all_raw(statement(tx, sql, values)).await?;
-        let mut jobs = rows.iter().map(row::job).collect::<Result<Vec<_>, _>>()?;
-        jobs.sort_by_key(|job| (job.run_at, job.id));
-        Ok(jobs)
+        let taken = tx.query_one_raw(statement(tx, sql, values)).await?;
+        row::job(&taken.ok_or_else(|| DbErr::RecordNotFound("a job that is locked".to_owned()))?)
     }
 
     fn holding(&self, job: Job, held_since: Instant) -> Claim {
         Claim {
+            _place: self.turns.place(job.owner, job.id),
             job,
             worker: self.worker.clone(),
             lease: self.lease,
+            lease_clock: self.lease_clock,
             policy: Arc::clone(&self.policy),
             on_change: Arc::clone(&self.on_change),
             held_since,
             lost: CancellationToken::new(),
         }
     }
+}
+
+/// A job that may be taken, and is locked.
+struct Due {
+    owner: Uuid,
+    id: Uuid,
+    /// Whether its lease ran out.
+    rescued: bool,
 }
 
 fn crashed() -> Failure {
@@ -239,9 +333,13 @@ pub(crate) async fn renew(
     claim: &Claim,
     now: DateTime<Utc>,
 ) -> Result<Pulse, DbErr> {
-    let mut values = vec![after(stored(now), claim.lease).into()];
+    let mut values = Vec::new();
+    let (backend, clock, now) = (db.get_database_backend(), claim.lease_clock, stored(now));
+    let set_at = clock.moment(backend, now, Duration::ZERO, &mut values);
+    let until = clock.moment(backend, now, claim.lease, &mut values);
     let fence = claim.fence(&mut values);
-    let sql = format!("update jobs set lease_until = $1 where {fence}");
+    let sql =
+        format!("update jobs set lease_set_at = {set_at}, lease_until = {until} where {fence}");
     let renewed = db.execute_raw(statement(db, sql, values)).await?;
     if renewed.rows_affected() == 1 {
         return Ok(Pulse::Held);

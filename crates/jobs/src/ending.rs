@@ -296,7 +296,8 @@ async fn write(
         "update jobs set state = $1, failures = $2, waits = $3, run_at = $4, \
             progress = coalesce($5, progress), error_code = $6, error_message = $7, \
             error_retryable = $8, error_reference = $9, finished_at = $10, updated_at = $11, \
-            worker = null, lease_until = null, event_seq = event_seq + 1 \
+            worker = null, lease_set_at = null, lease_until = null, \
+            event_seq = event_seq + 1 \
         where {fence} returning {COLUMNS}"
     );
     let Some(written) = tx.query_one_raw(statement(tx, sql, values)).await? else {

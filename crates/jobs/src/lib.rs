@@ -121,20 +121,27 @@ compile_error!("a sabotaged job engine is for tests of the tests, never for a re
 
 mod claim;
 mod ending;
+mod journal;
 mod model;
+mod operate;
 mod policy;
 mod queue;
 mod read;
 mod row;
 mod run;
+mod sweep;
+mod turns;
 mod worker;
 
-pub use claim::{CRASHED, Claim, Claimant, OnChange, check, record_progress};
+pub use claim::{CRASHED, Claim, Claimant, LeaseClock, OnChange, check, record_progress};
 pub use ending::{Ending, FinishError, Finished, INTERNAL, Setback, WAITED_TOO_LONG, finish};
 pub use model::{Changed, Event, Failure, Job, NewJob, State};
+pub use operate::{find, list_all, retry};
 pub use policy::Policy;
 pub use queue::{begin, cancel, enqueue, enqueue_at};
 pub use read::{
     EVENTS_MAX, TOUCHED_MAX, events_after, history, latest, latest_of_subjects, load, touched_since,
 };
+pub use sweep::{SWEEP_MAX, sweep};
+pub use turns::Turns;
 pub use worker::{Handler, Options, Parts, Worker, World};

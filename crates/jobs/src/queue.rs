@@ -7,6 +7,7 @@
 //! again). An ask that races with that end waits for its row lock and then sees its outcome, on
 //! SQLite for the database's single writer.
 
+use crate::journal;
 use crate::model::{Job, NewJob, stored};
 use crate::row::{self, COLUMNS, statement};
 use chrono::{DateTime, Utc};
@@ -115,6 +116,7 @@ pub(crate) async fn insert(
     let inserted = tx.query_one_raw(statement(tx, sql, values)).await?;
     let job = row::job(&inserted.ok_or(DbErr::RecordNotInserted)?)?;
     row::tell(tx, &job).await?;
+    journal::asked(&job, ask.cause, job.id != ask.id);
     Ok(job)
 }
 
@@ -128,8 +130,8 @@ pub async fn cancel(
     now: DateTime<Utc>,
 ) -> Result<Option<Job>, DbErr> {
     let sql = format!(
-        "update jobs set state = 'canceled', epoch = epoch + 1, worker = null, lease_until = null, \
-            next_run_at = null, next_cause = null, finished_at = $4, updated_at = $4, \
+        "update jobs set state = 'canceled', epoch = epoch + 1, worker = null, lease_set_at = null, \
+            lease_until = null,             next_run_at = null, next_cause = null, finished_at = $4, updated_at = $4, \
             event_seq = event_seq + 1 \
         where user_id = $1 and kind = $2 and subject_id = $3 \
             and state in ('queued', 'running', 'waiting') \
@@ -148,5 +150,6 @@ pub async fn cancel(
     };
     let job = row::job(&canceled)?;
     row::tell(tx, &job).await?;
+    journal::called_off(&job);
     Ok(Some(job))
 }

@@ -3,6 +3,7 @@
 
 use crate::claim::{Claim, Pulse, renew};
 use crate::ending::{FinishError, Finished, Setback, release, set_back};
+use crate::journal;
 use crate::model::Changed;
 use crate::policy::outage_pause;
 use crate::queue::begin;
@@ -124,7 +125,10 @@ async fn give_back(db: &DatabaseConnection, claim: &Claim, now: DateTime<Utc>) {
         Ok(job)
     };
     match tokio::time::timeout(RELEASE_MAX, released).await {
-        Ok(Ok(job)) => (claim.on_change)(Changed::from(&job)),
+        Ok(Ok(job)) => {
+            journal::released(claim, &job);
+            (claim.on_change)(Changed::from(&job));
+        }
         Ok(Err(FinishError::Fenced)) => fenced(claim),
         Ok(Err(FinishError::Db(error))) => {
             tracing::warn!(%error, job.id = %claim.job.id, "a job could not be given back");
@@ -134,6 +138,7 @@ async fn give_back(db: &DatabaseConnection, claim: &Claim, now: DateTime<Utc>) {
 }
 
 fn announce(claim: &Claim, finished: &Finished) {
+    journal::ended(claim, finished);
     for changed in finished.changes() {
         (claim.on_change)(changed);
     }
@@ -142,7 +147,7 @@ fn announce(claim: &Claim, finished: &Finished) {
 /// The claim no longer holds. Mostly another has the job; but it may also be that the handler's
 /// commit went through and its answer was lost, and then nobody else tells the watchers.
 fn fenced(claim: &Claim) {
-    tracing::info!(job.id = %claim.job.id, job.epoch = claim.job.epoch, "a job's lease was lost");
+    journal::fenced(claim);
     (claim.on_change)(Changed::from(&claim.job));
 }
 

@@ -5,10 +5,11 @@
 //! its end for a while, and gives the rest back uncounted. What one claim goes through from its
 //! start to its end is in `run`.
 
-use crate::claim::{Claim, Claimant, OnChange};
+use crate::claim::{Claim, Claimant, LeaseClock, OnChange};
 use crate::ending::{Finished, Setback};
 use crate::policy::{Policy, jittered, outage_pause};
 use crate::run::run;
+use crate::turns::Turns;
 use chrono::{DateTime, Utc};
 use sea_orm::DatabaseConnection;
 use std::collections::HashMap;
@@ -49,11 +50,14 @@ pub trait World: Send + Sync {
 /// How the worker works.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How many jobs run side by side.
+    /// How many jobs run side by side. From four on, a quarter of the places is kept free of an owner
+    /// who holds all the others.
     pub concurrency: usize,
     /// How long a job is safe from other workers without a heartbeat. The transaction that applies
     /// a job's result must take far less.
     pub lease: Duration,
+    /// Whose clock the lease is measured by.
+    pub lease_clock: LeaseClock,
     /// What lies between two heartbeats.
     pub heartbeat: Duration,
     /// How often to look for due jobs when nothing wakes the worker.
@@ -70,6 +74,7 @@ impl Options {
         Self {
             concurrency: 4,
             lease: Duration::from_secs(30),
+            lease_clock: LeaseClock::Caller,
             heartbeat: Duration::from_secs(10),
             poll: Duration::from_secs(1),
             drain: Duration::from_secs(10),
@@ -134,6 +139,8 @@ impl<C: Send + Sync + 'static> Worker<C> {
             worker: parts.options.worker.clone(),
             kinds: handlers.keys().copied().collect(),
             lease: parts.options.lease,
+            lease_clock: parts.options.lease_clock,
+            turns: Arc::new(Turns::of_places(parts.options.concurrency)),
             policy: Arc::new(parts.policy),
             on_change: parts.on_change,
         };

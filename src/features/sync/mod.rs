@@ -17,6 +17,7 @@ mod service;
 mod watch;
 
 pub use engine::SyncHandler;
+pub use fetch::forget_dead_pages;
 pub use model::{Progress, SyncError, SyncJob, SyncStatus};
 pub use service::{
     HistoryCursor, SyncRefusal, by_id, history, latest_of_items, next_sync_at, refresh, request,

@@ -3,7 +3,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jobs::{
-    Changed, Claim, Claimant, Ending, Failure, FinishError, Finished, Job, NewJob, Policy, World,
+    Changed, Claim, Claimant, Ending, Failure, FinishError, Finished, Job, LeaseClock, NewJob,
+    Policy, World,
 };
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
@@ -215,6 +216,8 @@ pub(crate) fn claimant(worker: &str) -> Claimant {
         worker: worker.to_owned(),
         kinds: vec![KIND],
         lease: LEASE,
+        lease_clock: LeaseClock::Caller,
+        turns: Arc::default(),
         policy: Arc::new(Policy::default()),
         on_change: Arc::new(|_: Changed| {}),
     }
@@ -256,6 +259,11 @@ impl TestWorld {
     pub(crate) fn pass(&self, time: Duration) {
         let delta = TimeDelta::from_std(time).expect("a short time");
         *self.now.lock().expect("no panic holds the clock") += delta;
+    }
+
+    /// Sets the clock forward or back.
+    pub(crate) fn jump(&self, by: TimeDelta) {
+        *self.now.lock().expect("no panic holds the clock") += by;
     }
 
     /// Waits until somebody has looked at the clock so many times more.

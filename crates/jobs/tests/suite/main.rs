@@ -29,7 +29,11 @@ macro_rules! on_both_databases {
 mod asking;
 mod bed;
 mod claiming;
+mod clocks;
 mod ending;
+mod fairness;
+mod journal;
 mod reading;
 mod stage;
+mod sweeping;
 mod working;
