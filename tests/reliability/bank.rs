@@ -59,6 +59,17 @@ impl Bank {
         told
     }
 
+    /// An order that it may refuse, for instance because there is nothing yet to be sent again.
+    pub async fn try_order(&self, path: &str, body: Value) {
+        self.http.post(format!("{}{path}", self.url())).json(&body).send().await.unwrap();
+    }
+
+    /// An order to forget.
+    pub async fn order_delete(&self, path: &str) {
+        let told = self.http.delete(format!("{}{path}", self.url())).send().await.unwrap();
+        assert!(told.status().is_success());
+    }
+
     /// A look at its own side.
     pub async fn look(&self, path: &str) -> Value {
         let url = format!("{}{path}", self.url());
@@ -74,6 +85,24 @@ impl Bank {
     pub async fn fault(&self, path: &str, plaid_item: Option<&str>, fault: &str, times: usize) {
         let order = json!({ "path": path, "item_id": plaid_item, "fault": fault, "times": times });
         self.order("/sim/faults", order).await;
+    }
+
+    /// How often it was called so.
+    pub async fn count_of_calls(&self, path: &str) -> usize {
+        let told = self.look("/sim/calls").await;
+        told["calls"].as_array().unwrap().iter().filter(|call| call["path"] == path).count()
+    }
+
+    /// Waits until it was called so so often.
+    pub async fn until_count(&self, path: &str, count: usize) {
+        let mut looks = tokio::time::interval(std::time::Duration::from_millis(20));
+        for _ in 0..3000 {
+            looks.tick().await;
+            if self.count_of_calls(path).await >= count {
+                return;
+            }
+        }
+        panic!("{path} was not called within a minute");
     }
 
     /// Waits until there are more calls of that path for an item.

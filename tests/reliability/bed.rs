@@ -71,6 +71,11 @@ impl Bed {
         Self { bank, servers: started, store, database }
     }
 
+    /// Looks into the database anew, after it was away.
+    pub async fn reopen(&mut self) {
+        self.store = Store::open(&self.database, &self.servers[0]).await;
+    }
+
     /// A client of a server.
     pub fn api(&self, server: usize) -> Api {
         Api::new(self.servers[server].address().to_owned(), self.bank.url())
@@ -95,15 +100,20 @@ impl Bed {
     ) -> Vec<Person> {
         let mut found = Vec::new();
         for number in 0..people {
-            let api = self.api(0).sign_up(&format!("person{number}")).await;
-            let mut linked = Vec::new();
-            for _ in 0..items {
-                let token = api.public_token(INSTITUTION, username).await;
-                linked.push(api.exchange(&token).await);
-            }
-            found.push(Person { api, items: linked });
+            found.push(self.person(&format!("person{number}"), items, username).await);
         }
         found
+    }
+
+    /// Somebody who has linked so many banks, whose first syncs may still run.
+    pub async fn person(&self, name: &str, items: usize, username: &str) -> Person {
+        let api = self.api(0).sign_up(name).await;
+        let mut linked = Vec::new();
+        for _ in 0..items {
+            let token = api.public_token(INSTITUTION, username).await;
+            linked.push(api.exchange(&token).await);
+        }
+        Person { api, items: linked }
     }
 
     /// The newest job of an item: its state and its error.

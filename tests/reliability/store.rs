@@ -60,6 +60,19 @@ impl Store {
         self.until(&open, 0, within).await
     }
 
+    /// Whether a query comes to give that number.
+    pub async fn comes_to(&self, sql: &str, wanted: i64, within: Duration) -> bool {
+        let began = Instant::now();
+        let mut looks = tokio::time::interval(Duration::from_millis(50));
+        while began.elapsed() < within {
+            looks.tick().await;
+            if self.number(sql).await == wanted {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Waits until a query gives that number, and says how long that took.
     pub async fn until(&self, sql: &str, wanted: i64, within: Duration) -> Duration {
         let began = Instant::now();
