@@ -4,6 +4,7 @@
 mod bank;
 mod bed;
 mod chance;
+mod defects;
 mod invariants;
 mod postgres;
 mod proxy;
@@ -19,6 +20,9 @@ mod r06_webhooks;
 mod r07_no_webhooks;
 mod r08_postgres;
 mod r09_redis;
+mod r10_sqlite;
 mod r12_sigterm;
 mod r13_subscribers;
 mod r14_any_schedule;
+mod r17_fairness;
+mod r18_memory;

@@ -76,7 +76,7 @@ each_database!(async fn r5_whatever_plaid_does_wrong_has_its_documented_end(data
     relay.lead_to(bank.address());
     let url = relay.url();
     let bed = Bed::start_at(bank, database, 1, &[("PLAID_BASE_URL", url.as_str())]).await;
-    let rounds = count(1, 3);
+    let rounds = count(1, 2);
     for round in 0..rounds {
         matrix(&bed, &relay, round).await;
     }

@@ -59,7 +59,7 @@ each_database!(async fn r6_news_twice_and_shuffled_is_one_sync_and_taken_means_d
     let mut chance = Chance::new("r6");
     let (mut bed, relay) = start(database).await;
     let people = bed.people(count(1, 2), 2, "user_good").await;
-    let rounds = count(6, 60);
+    let rounds = count(6, 50);
     let mut kills = 0;
     for round in 0..rounds {
         let person = chance.one(&people);
@@ -119,7 +119,7 @@ each_database!(async fn r6_a_burst_of_the_same_news_is_few_syncs(database) {
     let before = relay.passed().len();
     let jobs = bed.store.number("select count(*) from jobs").await;
     // The news and the older forms of it that Plaid sends beside.
-    let burst = count(60, 1000);
+    let burst = count(60, 600);
     let order = json!({ "mode": "duplicate", "count": 3 });
     for _ in 0..burst / 3 {
         bed.bank.order("/sim/webhooks/replay", order.clone()).await;

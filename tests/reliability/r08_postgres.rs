@@ -103,7 +103,7 @@ async fn r8_a_network_to_postgres_that_breaks_is_borne() {
     bed.database = Database::Postgres { url, redis };
     bed.reopen().await;
     let people = bed.people(1, 2, "user_good").await;
-    let breaks = count(6, 100);
+    let breaks = count(6, 60);
     let mut asked = 0;
     for number in 0..breaks {
         for item in &people[0].items {

@@ -16,7 +16,7 @@ each_database!(async fn r12_sigterm_ends_the_server_and_costs_nobody_anything(da
     let mut chance = Chance::new("r12");
     let mut bed = Bed::start_with(database, 1, &[("FLORIN_JOB_LEASE", "30s")]).await;
     let people = bed.people(1, count(2, 6), "user_household").await;
-    let stops = count(3, 50);
+    let stops = count(3, 30);
     let load = Load::start(&people[0].api);
     let (mut slowest, mut slowest_claim) = (Duration::ZERO, Duration::ZERO);
     for _ in 0..stops {

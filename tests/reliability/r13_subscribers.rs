@@ -26,7 +26,7 @@ each_database!(async fn r13_a_subscriber_is_told_the_end_exactly_once(database) 
     let servers = if redis.is_some() { 2 } else { 1 };
     let bed = Bed::start_with(database, servers, &[]).await;
     let people = bed.people(1, count(2, 5), "user_good").await;
-    let jobs = count(6, 200);
+    let jobs = count(6, 80);
     let mut watched = 0;
     let mut slowest = Duration::ZERO;
     for number in 0..jobs {

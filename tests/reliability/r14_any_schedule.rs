@@ -57,8 +57,8 @@ const FAULTS: &[&str] = &[
 
 each_database!(async fn r14_after_any_schedule_the_ledger_is_the_banks(database) {
     let mut chance = Chance::new("r14");
-    let schedules = count(1, 8);
-    let steps = count(25, 120);
+    let schedules = count(1, 4);
+    let steps = count(25, 80);
     let mut bed = Bed::start(database).await;
     for schedule in 0..schedules {
         let mut person = bed.person(&format!("person{schedule}"), 2, "user_household").await;
@@ -101,8 +101,9 @@ async fn carry_out(
             ask_sync(&person.api, &person.items[place]).await;
         }
         (Step::Refreshed, Some(place), _) => {
-            let query = "mutation ($id: ID!) { refreshItem(input: { itemId: $id }) {
-                userErrors { code } } }";
+            let query = "mutation ($id: ID!) {
+                syncItem(input: { itemId: $id, refreshAtBank: true }) { userErrors { code } }
+            }";
             let told = person.api.send(query, json!({ "id": person.items[place].item })).await;
             assert!(told["data"].is_object(), "{told}");
         }

@@ -2,6 +2,7 @@
 //! answers, or note how long they took.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,8 @@ pub enum Mangle {
     NoUtf8,
     /// The body says that it is HTML.
     WrongType,
+    /// A page of five hundred rows that the bank doesn't know, with more behind it.
+    Flood,
     /// A body of a hundred megabytes.
     HundredMegabytes,
 }
@@ -63,6 +66,7 @@ struct Inner {
     passed: Mutex<Vec<Passed>>,
     items: Mutex<HashMap<String, String>>,
     mangles: Mutex<HashMap<String, VecDeque<Mangle>>>,
+    rows: Mutex<HashMap<String, Value>>,
 }
 
 impl Relay {
@@ -106,15 +110,20 @@ impl Drop for Relay {
 
 async fn hand_on(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     let (head, body) = request.into_parts();
-    let body = without_alias(axum::body::to_bytes(body, 1 << 24).await.unwrap());
+    let body = axum::body::to_bytes(body, 1 << 24).await.unwrap();
     let path = head.uri.path().to_owned();
     let url = format!("http://{}{path}", inner.target.lock().unwrap());
     let began = Instant::now();
     let mut headers = head.headers.clone();
     headers.remove("host");
     headers.remove("content-length");
-    let told =
-        inner.http.request(head.method, url).headers(headers).body(body.clone()).send().await;
+    let told = inner
+        .http
+        .request(head.method, url)
+        .headers(headers)
+        .body(without_alias(&body))
+        .send()
+        .await;
     let token = head.headers.get("plaid-verification");
     let token = token.and_then(|token| token.to_str().ok()).map(ToOwned::to_owned);
     let (status, headers, answer) = match told {
@@ -154,26 +163,55 @@ impl Inner {
             return None;
         }
         let item = self.items.lock().unwrap().get(&token)?.clone();
+        let told: Value = serde_json::from_slice(answer).ok()?;
+        if told["added"][0].is_object() {
+            self.rows.lock().unwrap().insert(item.clone(), told["added"][0].clone());
+        }
         let mangle = self.mangles.lock().unwrap().get_mut(&item)?.pop_front()?;
-        Some((mangle, mangled(mangle, &asked, answer)))
+        if mangle == Mangle::Flood {
+            let row = self.rows.lock().unwrap().get(&item)?.clone();
+            return Some((mangle, flood(told, &asked, &row)));
+        }
+        Some((mangle, mangled(mangle, &asked, told)))
     }
 }
 
-fn without_alias(body: Bytes) -> Bytes {
-    let Ok(mut asked) = serde_json::from_slice::<Value>(&body) else { return body };
-    let Some(cursor) = asked["cursor"].as_str().and_then(|text| text.strip_prefix(ALIAS)) else {
-        return body;
+fn without_alias(body: &Bytes) -> Bytes {
+    let Ok(mut asked) = serde_json::from_slice::<Value>(body) else { return body.clone() };
+    let Some(cursor) = asked["cursor"].as_str().filter(|text| text.starts_with(ALIAS)) else {
+        return body.clone();
     };
-    asked["cursor"] = Value::from(cursor.to_owned());
+    asked["cursor"] = Value::from(cursor.trim_start_matches(ALIAS).to_owned());
     Bytes::from(serde_json::to_vec(&asked).unwrap())
 }
 
-fn mangled(mangle: Mangle, asked: &Value, answer: &Bytes) -> Bytes {
-    let mut told: Value = serde_json::from_slice(answer).unwrap();
+/// Five hundred rows like that one.
+fn flood(mut told: Value, asked: &Value, row: &Value) -> Bytes {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let rows = (0..500).map(|_| {
+        let mut row = row.clone();
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        row["transaction_id"] = Value::from(format!("flood{number}"));
+        row["pending_transaction_id"] = Value::Null;
+        row
+    });
+    told["added"] = Value::Array(rows.collect());
+    told["modified"] = Value::Array(Vec::new());
+    told["removed"] = Value::Array(Vec::new());
+    told["has_more"] = Value::Bool(true);
+    // Another name of the same place each time, so that it isn't taken for a loop.
+    let asked = asked["cursor"].as_str().unwrap_or_default();
+    let place = asked.trim_start_matches(ALIAS);
+    let doubled = if asked == format!("{ALIAS}{place}") { ALIAS } else { "" };
+    told["next_cursor"] = Value::from(format!("{ALIAS}{doubled}{place}"));
+    Bytes::from(serde_json::to_vec(&told).unwrap())
+}
+
+fn mangled(mangle: Mangle, asked: &Value, mut told: Value) -> Bytes {
     match mangle {
         Mangle::NoUtf8 => return Bytes::from_static(b"{\"added\": \"\xff\xfe\"}"),
         Mangle::HundredMegabytes => return Bytes::from(vec![b' '; 100 << 20]),
-        Mangle::WrongType => {}
+        Mangle::WrongType | Mangle::Flood => {}
         Mangle::DoubledRows => {
             for list in ["added", "modified", "removed"] {
                 let rows = told[list].as_array_mut().unwrap();

@@ -36,6 +36,13 @@ impl Store {
             .unwrap_or_default()
     }
 
+    /// The text that a query gives.
+    pub async fn text(&self, sql: &str) -> String {
+        let statement = Statement::from_string(self.0.get_database_backend(), sql);
+        let row = self.0.query_one_raw(statement).await.unwrap();
+        row.expect("there is a row").try_get_by_index(0).unwrap()
+    }
+
     /// The bytes that a query gives.
     pub async fn blobs(&self, sql: &str) -> HashSet<Vec<u8>> {
         let statement = Statement::from_string(self.0.get_database_backend(), sql);
