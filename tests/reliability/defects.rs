@@ -68,7 +68,8 @@ each_database!(async fn defect_vii_a_key_that_never_expires_is_asked_for_once(da
     let people = bed.people(1, 1, "user_good").await;
     for _ in 0..5 {
         let before = bed.store.number("select count(*) from webhooks").await;
-        bed.bank.advance(&people[0].items[0].plaid_item, 1).await;
+        // So many that some of them have news.
+        bed.bank.advance(&people[0].items[0].plaid_item, 10).await;
         let more = format!("select case when count(*) > {before} then 1 else 0 end from webhooks");
         bed.store.until(&more, 1, REST).await;
     }

@@ -100,7 +100,8 @@ async fn works(bed: &Bed, person: &Person) -> Duration {
         socket.subscribe("all", query, json!({})).await;
         sockets.push(socket);
     }
-    bed.bank.advance(&person.items[0].plaid_item, 1).await;
+    // So many days that some of them have news.
+    bed.bank.advance(&person.items[0].plaid_item, 10).await;
     for mut socket in sockets {
         let told = async {
             loop {

@@ -11,9 +11,9 @@ each_database!(async fn r17_one_who_asks_for_much_keeps_nobody_waiting(database)
     let many = bed.person("many", items, "user_good").await;
     let one = bed.person("one", 1, "user_good").await;
     bed.store.quiet(REST).await;
-    for item in &many.items {
-        ask_sync(&many.api, item).await.expect("the sync is taken");
-    }
+    let asks = many.items.iter().map(|item| ask_sync(&many.api, item));
+    let taken = futures_util::future::join_all(asks).await;
+    assert!(taken.iter().all(Option::is_some), "the syncs are taken");
     let waiting = bed.store.number("select count(*) from jobs where state = 'queued'").await;
     let asked = std::time::Instant::now();
     ask_sync(&one.api, &one.items[0]).await.expect("the sync is taken");
