@@ -137,11 +137,13 @@ impl Bed {
             }
         }
         self.store.quiet(REST).await;
+    }
+
+    /// Waits until the person's ledger is the bank's, and no longer than anything may take.
+    async fn until_equal(&self, person: &Person) {
         let began = Instant::now();
-        for person in people {
-            while !self.is_equal(person).await && began.elapsed() < REST {
-                tokio::time::sleep(Duration::from_millis(200)).await;
-            }
+        while !self.is_equal(person).await && began.elapsed() < REST {
+            tokio::time::sleep(Duration::from_millis(200)).await;
         }
     }
 
@@ -172,12 +174,15 @@ impl Bed {
         told
     }
 
-    /// Every ledger is the bank's, and what must always hold does.
+    /// Every ledger comes to be the bank's, and what must always hold does. News that is still on its
+    /// way is waited for: what a sync has lost, none that follows brings back.
     pub async fn sound(&self, people: &[Person]) {
         self.store.quiet(REST).await;
         for person in people {
+            self.until_equal(person).await;
             self.equal(person).await;
         }
+        self.store.quiet(REST).await;
         invariants::hold(&self.store).await;
     }
 }

@@ -88,7 +88,7 @@ each_database!(async fn r3_a_cursor_that_was_moved_under_a_sync_is_not_overwritt
     let bed = Bed::start(database).await;
     let people = bed.people(1, 1, "user_good").await;
     let item = &people[0].items[0];
-    let rounds = count(1, 5);
+    let rounds = count(1, 3);
     for _ in 0..rounds {
         bed.bank.fault(SYNC, Some(&item.plaid_item), "slow", 1).await;
         ask_sync(&people[0].api, item).await.expect("the sync is taken");
