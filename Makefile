@@ -20,7 +20,7 @@ run: require $(web_app) ## builds the web app and the server (release) and start
 dev: require $(packages) ## the same in debug, restarting on change, with the web app's dev server
 	exec scripts/dev.sh
 
-test: require ## everything that a change must pass; brings PostgreSQL, Redis and Chromium itself
+test: require ## everything that a change must pass; brings what it needs beyond Rust and Node itself
 	exec scripts/test.sh
 
 prove: require ## the promises of reliability with their full numbers; keeps them in docs/reliability.md

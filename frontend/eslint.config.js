@@ -24,4 +24,12 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly', fetch: 'readonly', URL: 'readonly', AbortSignal: 'readonly', document: 'readonly', console: 'readonly' } },
     rules: { 'max-lines': ['error', 250] },
   },
+  {
+    // The apps of the Link journeys, which run in the browser.
+    files: ['e2e/link/*-app.*'],
+    languageOptions: {
+      globals: { window: 'readonly', document: 'readonly', sessionStorage: 'readonly', URL: 'readonly' },
+      parserOptions: { ecmaFeatures: { jsx: true } },
+    },
+  },
 );

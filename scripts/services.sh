@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# PostgreSQL, Redis and Chromium for the tests.
+# PostgreSQL, Redis, Chromium and Plaid's own clients for the tests.
 #
 #   scripts/services.sh run -- cargo test --workspace some_test
 #
@@ -8,6 +8,7 @@
 #   FLORIN_TEST_POSTGRES_URL   a role that may create databases
 #   FLORIN_TEST_REDIS_URL
 #   FLORIN_TEST_CHROMIUM       the program's path
+#   FLORIN_TEST_PYTHON         and FLORIN_TEST_NODE_MODULES: see scripts/sdks.sh
 #
 # A variable that is set already is believed: nothing is started or installed for it.
 #
@@ -17,9 +18,11 @@
 # installed by the system's package manager; that is all it changes on the machine. (Some packages
 # start a server of their own then. It isn't used.)
 #
-# Sourced, as scripts/test.sh does, it only defines start_services and stop_services. It keeps to
-# bash 3.2, which macOS still ships.
+# Sourced, as scripts/test.sh does, it only defines start_services and stop_services, and what
+# scripts/sdks.sh defines. It keeps to bash 3.2, which macOS still ships.
 set -euo pipefail
+# shellcheck source=scripts/sdks.sh
+source "$(dirname "${BASH_SOURCE[0]}")/sdks.sh"
 
 readonly postgres_version_min=14
 services_dir=
@@ -166,6 +169,7 @@ ensure_programs() {
   if [ -z "$postgres_bin" ]; then missing+=(postgresql); fi
   if [ -z "$redis_server" ]; then missing+=(redis); fi
   if [ -z "$chromium" ]; then missing+=(chromium); fi
+  if [ -z "$python" ]; then missing+=(python); fi
   if [ "${#missing[@]}" -eq 0 ]; then return; fi
   install_programs "${missing[@]}"
   find_programs
@@ -178,18 +182,23 @@ ensure_programs() {
   if [ -z "$chromium" ]; then
     fail "found no Chromium or Chrome that starts: install one (on Ubuntu: snap install chromium), or set FLORIN_TEST_CHROMIUM to its path"
   fi
+  if [ -z "$python" ]; then
+    fail "found no Python 3 with venv and pip: install one (on Debian: python3-venv), or set FLORIN_TEST_PYTHON to one that has the packages of $sdk_sources/requirements.txt"
+  fi
 }
 
-# Sets postgres_bin, redis_server and chromium; empty is what was not found.
+# Sets postgres_bin, redis_server, chromium and python; empty is what was not found.
 find_programs() {
   postgres_bin=${FLORIN_TEST_POSTGRES_URL:+none needed}
   redis_server=${FLORIN_TEST_REDIS_URL:+none needed}
   chromium=${FLORIN_TEST_CHROMIUM:-}
+  python=${FLORIN_TEST_PYTHON:-}
   if [ -z "$postgres_bin" ]; then find_postgres; fi
   if [ -z "$redis_server" ]; then
     redis_server=$(command -v redis-server || command -v valkey-server || true)
   fi
   if [ -z "$chromium" ]; then find_chromium; fi
+  if [ -z "$python" ]; then find_python; fi
 }
 
 # The newest one wins. Distributions keep its programs off the PATH.
@@ -216,6 +225,17 @@ find_chromium() {
     path=$(command -v "$name" || true)
     if [ -n "$path" ] && "$path" --version >/dev/null 2>&1; then
       chromium=$path
+      return
+    fi
+  done
+}
+
+# One that cannot make environments counts as missing: Debian ships venv and pip apart.
+find_python() {
+  local name
+  for name in python3 python; do
+    if command -v "$name" >/dev/null && "$name" -c 'import ensurepip, venv' 2>/dev/null; then
+      python=$name
       return
     fi
   done
@@ -264,6 +284,8 @@ package_names() {
     # Without a font a page has no text to click on.
     apt-get/chromium) echo chromium fonts-liberation ;;
     brew/chromium) echo google-chrome ;;
+    apt-get/python) echo python3 python3-venv ;;
+    apk/python | dnf/python) echo python3 ;;
     *) echo "$2" ;;
   esac
 }
@@ -278,6 +300,8 @@ main() {
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   start_services
+  install_python_sdk
+  install_node_sdk
   "$@"
 }
 

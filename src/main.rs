@@ -48,7 +48,7 @@ fn main() -> ExitCode {
             Command::Keys(keys) => keys.run(),
             Command::Item(item) => item.run().await,
             Command::Job(job) => job.run().await,
-            Command::Doctor(doctor) => commands::doctor::Doctor::run(&doctor).await,
+            Command::Doctor(doctor) => Box::pin(commands::doctor::Doctor::run(&doctor)).await,
         }
     });
     match done {

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::features::items::{self, RemoveHandler};
 use crate::features::sync::{self, SyncHandler};
+use crate::features::transactions;
 use crate::features::webhooks;
 use crate::kernel::event::Event;
 use crate::kernel::fault::{Fault, OrFault as _};
@@ -76,6 +77,10 @@ pub async fn start_schedules(platform: &Arc<Platform>) -> Result<JobScheduler, F
         |platform| async move { items::forget_old_links(&platform).await }
     });
     scheduler.add(old_links?).await.or_fault("adding a schedule")?;
+    let old_words = schedule(platform, CLEAN_EVERY, "kept words are forgotten", {
+        |platform| async move { transactions::forget_kept_words(&platform).await }
+    });
+    scheduler.add(old_words?).await.or_fault("adding a schedule")?;
     scheduler.add(old_webhooks?).await.or_fault("adding a schedule")?;
     let old_jobs = schedule(platform, CLEAN_EVERY, "old jobs are forgotten", {
         |platform| async move { forget_old_jobs(&platform).await }
@@ -90,7 +95,7 @@ async fn forget_old_jobs(platform: &Platform) -> Result<u64, Fault> {
     let kept =
         TimeDelta::from_std(platform.config.job_keep).or_fault("reading the time to keep")?;
     let before = platform.clock.now() - kept;
-    let mut deleted = sync::forget_dead_pages(platform).await?;
+    let mut deleted = sync::forget_dead_pages(&platform.db.pool).await?;
     for _ in 0..SWEEPS_MAX {
         let batch = jobs::sweep(&platform.db.pool, before).await.or_fault("forgetting old jobs")?;
         deleted += batch;

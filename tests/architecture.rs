@@ -22,6 +22,7 @@ const ROOMS: &str = "
     features           | kernel entities platform                  | jobs sea_orm
     features::identity | config::SignupPolicy                      |
     features::accounts |                                           | plaid
+    features::categories |                                         | plaid
     features::items    |                                           | plaid
     features::sync     |                                           | plaid
     features::webhooks |                                           | plaid
@@ -38,20 +39,21 @@ const FEATURES: &str = "audit identity categories accounts transactions items sy
                         recurring budgets insights exports notifications";
 
 /// Crates that not every room may name: our own, and those that belong to one room's trade.
-const GUARDED: &str = "async_graphql axum florin jobs migration plaid plaid_sim redis reqwest \
-                       sea_orm sea_orm_migration sqlx";
+const GUARDED: &str = "async_graphql axum florin jobs migration plaid plaid_openapi plaid_sim \
+                       redis reqwest sea_orm sea_orm_migration sqlx";
 
 /// The crates beside the server, and what of ours each may depend on.
 const CRATES: &[(&str, &[&str])] = &[
     ("crates/jobs", &["migration"]),
-    ("crates/plaid", &[]),
-    ("crates/plaid-sim", &[]),
+    ("crates/plaid", &["plaid-openapi", "plaid-sim"]),
+    ("crates/plaid-openapi", &[]),
+    ("crates/plaid-sim", &["plaid-openapi"]),
     ("migration", &[]),
 ];
 
 /// Names in manifests that are ours.
-const OURS: &str = "florin florin-jobs florin-migration florin-plaid florin-plaid-sim jobs \
-                    migration plaid plaid-sim";
+const OURS: &str = "florin florin-jobs florin-migration florin-plaid florin-plaid-openapi \
+                    florin-plaid-sim jobs migration plaid plaid-openapi plaid-sim";
 
 #[test]
 fn every_room_names_only_what_it_may() {

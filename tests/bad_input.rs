@@ -152,6 +152,51 @@ each_database!(async fn an_item_of_nobody_is_not_found(database) {
     refused(&payload, "INVALID_INPUT", "products");
 });
 
+each_database!(async fn bad_words_change_nothing(database) {
+    let server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    alice.link("ins_109508", "user_good").await;
+    let shown = "{ transactions(first: 1) { nodes { id name note category { id } } } }";
+    let before = alice.ask(shown, json!({})).await;
+    let id = &before["transactions"]["nodes"][0]["id"];
+    let long = "x".repeat(5_000);
+    let cases = [
+        (json!({ "name": "" }), "INVALID_INPUT", "name"),
+        (json!({ "name": "  " }), "INVALID_INPUT", "name"),
+        (json!({ "name": "x".repeat(201) }), "INVALID_INPUT", "name"),
+        (json!({ "name": "a\nb" }), "INVALID_INPUT", "name"),
+        (json!({ "name": "a\0b" }), "INVALID_INPUT", "name"),
+        (json!({ "note": "x".repeat(2_001) }), "INVALID_INPUT", "note"),
+        (json!({ "note": "a\0b" }), "INVALID_INPUT", "note"),
+        (json!({ "name": "Good", "note": long }), "INVALID_INPUT", "note"),
+        (json!({ "categoryId": "" }), "NOT_FOUND", "categoryId"),
+        (json!({ "categoryId": "nonsense" }), "NOT_FOUND", "categoryId"),
+        (json!({ "categoryId": "cat_NONSENSE" }), "NOT_FOUND", "categoryId"),
+        (json!({ "categoryId": "cat_FOOD_AND_DRINK" }), "NOT_FOUND", "categoryId"),
+        (json!({ "transactionId": "" }), "NOT_FOUND", "transactionId"),
+        (json!({ "transactionId": "nonsense" }), "NOT_FOUND", "transactionId"),
+        (json!({ "transactionId": long }), "NOT_FOUND", "transactionId"),
+        (
+            json!({ "transactionId": "txn_00000000000070008000000000000000", "name": "x" }),
+            "NOT_FOUND",
+            "transactionId",
+        ),
+    ];
+    let query = "mutation ($input: UpdateTransactionInput!) {
+        updateTransaction(input: $input) { transaction { id } userErrors { code path message } }
+    }";
+    for (mut input, code, field) in cases {
+        if input["transactionId"].is_null() {
+            input["transactionId"] = id.clone();
+        }
+        let payload = alice.ask(query, json!({ "input": input })).await["updateTransaction"].clone();
+        refused(&payload, code, field);
+        assert_eq!(payload["transaction"], Value::Null);
+    }
+    assert_eq!(alice.error_code(query, json!({ "input": {} })).await, "BAD_USER_INPUT");
+    assert_eq!(alice.ask(shown, json!({})).await, before);
+});
+
 each_database!(async fn nothing_is_told_to_nobody(database) {
     let server = Server::start(database).await;
     let anonymous = server.anonymous();
@@ -167,6 +212,7 @@ each_database!(async fn nothing_is_told_to_nobody(database) {
         "mutation { exchangePublicToken(input: { publicToken: \"x\" }) { item { id } } }",
         "mutation { syncItem(input: { itemId: \"x\" }) { userErrors { code } } }",
         "mutation { removeItem(input: { itemId: \"x\" }) { userErrors { code } } }",
+        "mutation { updateTransaction(input: { transactionId: \"x\" }) { userErrors { code } } }",
     ] {
         assert_eq!(anonymous.error_code(query, json!({})).await, "UNAUTHENTICATED", "{query}");
     }

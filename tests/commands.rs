@@ -21,6 +21,21 @@ each_database!(async fn migrations_are_told_and_run_by_hand(database) {
     assert_eq!(text(&status), "The database is up to date.\n");
 });
 
+// What every other test leaves to be held against Plaid's contract is really there.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bank_records_its_exchanges_on_demand() {
+    let mut server = Server::start(Database::Sqlite).await;
+    server.signed_up("alice").await.link("ins_109508", "user_good").await;
+    server.kill().await;
+    server.resume().await;
+    let exchanges = server.exchanges();
+    for path in ["/item/public_token/exchange", "/transactions/sync", "/accounts/get"] {
+        let call = format!("\"path\":\"{path}\",\"user_agent\":\"florin/");
+        assert!(exchanges.contains(&call), "our client's call of {path} is missing");
+    }
+    assert!(!exchanges.contains(plaid_sim::DEFAULT_SECRET));
+}
+
 #[tokio::test]
 async fn the_doctor_says_what_is_wrong() {
     let server = Server::start(Database::Sqlite).await;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use florin::config::{Config, Database as Location};
 use florin::entities::{
-    account, item, link_attempt, link_token, session, sync_page, transaction, user, webhook,
+    account, account_balance, item, kept_words, link_attempt, link_token, session, sync_page,
+    transaction, user, webhook,
 };
 use florin::platform::db::Db;
 use sea_orm::{ConnectionTrait as _, DbBackend, EntityName, Iterable, Statement};
@@ -15,7 +16,9 @@ each_database!(async fn entities_mirror_their_tables(database) {
     let (db, _folder) = open(database).await;
     db.migrate_up().await.unwrap();
     same_columns::<account::Column>(&db, account::Entity.table_name()).await;
+    same_columns::<account_balance::Column>(&db, account_balance::Entity.table_name()).await;
     same_columns::<item::Column>(&db, item::Entity.table_name()).await;
+    same_columns::<kept_words::Column>(&db, kept_words::Entity.table_name()).await;
     same_columns::<link_attempt::Column>(&db, link_attempt::Entity.table_name()).await;
     same_columns::<link_token::Column>(&db, link_token::Entity.table_name()).await;
     same_columns::<session::Column>(&db, session::Entity.table_name()).await;

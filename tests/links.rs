@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use tokio::time::Duration;
 
+use crate::support::link::Link;
 use crate::support::{Api, Server, each_database};
 
 const BANK: &str = "ins_109508";
@@ -114,6 +115,38 @@ each_database!(async fn the_seventh_sync_in_a_minute_has_to_wait(database) {
     let refused = sync(&alice, &linked.item, false).await;
     assert_eq!(refused["userErrors"][0]["code"], "SYNC_NOT_ALLOWED");
     assert!(refused["allowedAt"].is_string());
+});
+
+each_database!(async fn a_bank_is_linked_on_a_page_that_plaid_hosts(database) {
+    let server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    let token = link_token(&alice, json!({ "hosted": true })).await;
+    let mut link = Link::open(&alice, &token, true).await;
+    link.link(BANK, "user_good", "pass_good").await;
+    until(async || alice.ask(ITEMS, json!({})).await["items"][0]["status"] == "HEALTHY").await;
+    let items = alice.ask(ITEMS, json!({})).await;
+    assert_eq!(items["items"].as_array().unwrap().len(), 1);
+    assert_ne!(link_token(&alice, json!({ "hosted": true })).await, token);
+    assert!(doctor(&server).await.contains("ok  links: none is lost"));
+});
+
+each_database!(async fn update_mode_takes_a_notice_back(database) {
+    let server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    let linked = alice.link(BANK, "user_good").await;
+    let expire = format!("/sim/items/{}/expire", linked.plaid_item);
+    alice.control(&expire, json!({ "days": 7 })).await;
+    until(async || alice.ask(ITEMS, json!({})).await["items"][0]["status"] == "EXPIRING").await;
+    // Another sync is no renewal.
+    alice.sync(&linked.item).await;
+    assert_eq!(alice.ask(ITEMS, json!({})).await["items"][0]["status"], "EXPIRING");
+
+    let token = link_token(&alice, json!({ "itemId": linked.item })).await;
+    let mut link = Link::open(&alice, &token, false).await;
+    link.sign_in("user_good", "pass_good").await;
+    link.finish().await;
+    alice.sync(&linked.item).await;
+    assert_eq!(alice.ask(ITEMS, json!({})).await["items"][0]["status"], "HEALTHY");
 });
 
 const ITEMS: &str = "{ items { id status duplicateOf { id } nextSyncAt } }";

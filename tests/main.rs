@@ -8,17 +8,21 @@
 
 mod support;
 
+mod accounts;
 mod architecture;
 mod bad_input;
 mod commands;
 mod entities;
 mod http;
 mod identity;
+mod item_life;
 mod link;
 mod links;
 mod owners;
+mod retention;
 mod schema;
 mod tidy;
 mod tour;
 mod transactions;
 mod webhooks;
+mod words;

@@ -35,6 +35,7 @@ each_database!(async fn a_second_user_sees_nothing(database) {
     }
     nothing_by_argument(&mallory, &owned, &linked.job).await;
     nothing_changed(&mallory, &linked.item).await;
+    nothing_renamed(&alice, &mallory, &owned["transactions"]["nodes"][0]["id"]).await;
     assert_eq!(alice.ask("{ items { id } }", json!({})).await["items"], owned["items"]);
 
     // What was watched all along tells mallory's own sync first: nothing of alice's came before.
@@ -97,4 +98,20 @@ async fn nothing_changed(mallory: &Api, item: &str) {
         let data = mallory.ask(query, json!({ "id": item })).await;
         assert_eq!(data["p"]["userErrors"][0]["code"], "NOT_FOUND", "{query}");
     }
+}
+
+async fn nothing_renamed(alice: &Api, mallory: &Api, transaction: &Value) {
+    let rename = "mutation ($id: ID!) {
+        updateTransaction(input: {
+            transactionId: $id, name: \"Mine\", note: \"Mine\", categoryId: \"cat_INCOME_WAGES\"
+        }) { transaction { id } userErrors { code path } }
+    }";
+    let refused = mallory.ask(rename, json!({ "id": transaction })).await;
+    let error = json!({ "code": "NOT_FOUND", "path": ["input", "transactionId"] });
+    let nothing = json!({ "transaction": null, "userErrors": [error] });
+    assert_eq!(refused["updateTransaction"], nothing);
+    let words = "query ($id: ID!) { node(id: $id) { ... on Transaction { name bankName note } } }";
+    let row = alice.ask(words, json!({ "id": transaction })).await["node"].clone();
+    assert_eq!(row["name"], row["bankName"]);
+    assert_eq!(row["note"], Value::Null);
 }

@@ -17,9 +17,9 @@ const ARGUMENTS = [
 ];
 
 /**
- * @param {string} origin the only origin that pages may speak to
+ * @param {...string} origins the only origins that pages may speak to
  */
-export async function openBrowser(origin) {
+export async function openBrowser(...origins) {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   context.setDefaultTimeout(STEP_MS_MAX);
@@ -33,7 +33,7 @@ export async function openBrowser(origin) {
     });
   });
   context.on('request', (request) => {
-    if (!isOwn(request.url(), origin)) offences.push(`foreign request: ${request.url()}`);
+    if (!isOwn(request.url(), origins)) offences.push(`foreign request: ${request.url()}`);
   });
   context.on('console', (message) => {
     if (message.type() === 'error') offences.push(`console: ${message.text()}`);
@@ -41,14 +41,14 @@ export async function openBrowser(origin) {
   context.on('weberror', (error) => offences.push(`uncaught: ${error.error().message}`));
   context.on('page', (page) => {
     page.on('websocket', (socket) => {
-      if (!isOwn(socket.url().replace(/^ws/, 'http'), origin)) offences.push(`foreign socket: ${socket.url()}`);
+      if (!isOwn(socket.url().replace(/^ws/, 'http'), origins)) offences.push(`foreign socket: ${socket.url()}`);
     });
   });
   return { context, offences, close: () => browser.close() };
 }
 
-/** @param {string} url @param {string} origin */
-function isOwn(url, origin) {
+/** @param {string} url @param {string[]} origins */
+function isOwn(url, origins) {
   const { protocol, origin: theirs } = new URL(url);
-  return theirs === origin || protocol === 'data:' || protocol === 'blob:';
+  return origins.includes(theirs) || protocol === 'data:' || protocol === 'blob:';
 }

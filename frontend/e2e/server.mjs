@@ -1,6 +1,6 @@
 /**
  * Starts the real server for a journey: on free ports, with an empty data directory, with its embedded simulator, and
- * with nothing of the caller's settings but the path to the binary (`FLORIN_BINARY`).
+ * with nothing of the caller's settings but the path to the binary (`FLORIN_BINARY`) and the place of the bank's record.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -39,6 +39,8 @@ export async function startServer() {
       FLORIN_PUBLIC_URL: url,
       FLORIN_DATA_DIR: path.join(home, 'data'),
       FLORIN_PLAID_SIM_LISTEN: bank,
+      // Empty is unset: then nothing is recorded.
+      FLORIN_PLAID_SIM_RECORD: process.env.FLORIN_PLAID_SIM_RECORD ?? '',
       FLORIN_ADMIN_LISTEN: admin,
       FLORIN_WEB_DIR: WEB_DIR,
     },
@@ -52,7 +54,7 @@ export async function startServer() {
     await rm(home, { recursive: true, force: true });
   };
   try {
-    await untilHealthy(url, child);
+    await untilAnswering(`${url}/healthz`, child);
   } catch (cause) {
     await stop();
     throw new Error(`The server did not come up. It said:\n${log}`, { cause });
@@ -60,20 +62,22 @@ export async function startServer() {
   return { url, bank: `http://${bank}`, stop };
 }
 
-/** @param {string} url @param {import('node:child_process').ChildProcess} child */
-async function untilHealthy(url, child) {
+/**
+ * Waits until the address answers. @param {string} url @param {import('node:child_process').ChildProcess} child
+ */
+export async function untilAnswering(url, child) {
   const deadline = AbortSignal.timeout(START_MS_MAX);
   for (;;) {
     if (child.exitCode !== null) throw new Error(`it ended with status ${child.exitCode}`);
-    const response = await fetch(`${url}/healthz`, { signal: deadline }).catch(() => null);
+    const response = await fetch(url, { signal: deadline }).catch(() => null);
     if (response?.ok) return;
     deadline.throwIfAborted();
     await pause(POLL_MS);
   }
 }
 
-/** @param {import('node:child_process').ChildProcess} child */
-async function end(child) {
+/** Ends a server, in good order if it can. @param {import('node:child_process').ChildProcess} child */
+export async function end(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
@@ -86,7 +90,7 @@ async function end(child) {
  * Addresses on loopback that nothing listens on. All are held open until the last one is known, so that they differ.
  * @param {number} count
  */
-async function freeAddresses(count) {
+export async function freeAddresses(count) {
   const held = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(held.map((server) => once(server, 'listening')));
   const addresses = held.map((server) => {

@@ -15,6 +15,9 @@ mod m20261121_000005_sync_pages;
 mod m20261121_000006_webhooks;
 mod m20261121_000007_item_life;
 mod m20261121_000008_links;
+mod m20261121_000010_words;
+mod m20261121_000011_kept_words;
+mod m20261121_000012_account_balances;
 mod m20261121_000020_job_turns;
 
 /// Every step, oldest first.
@@ -32,6 +35,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_webhooks::Migration),
             Box::new(m20261121_000007_item_life::Migration),
             Box::new(m20261121_000008_links::Migration),
+            Box::new(m20261121_000010_words::Migration),
+            Box::new(m20261121_000011_kept_words::Migration),
+            Box::new(m20261121_000012_account_balances::Migration),
             Box::new(m20261121_000020_job_turns::Migration),
         ]
     }

@@ -135,7 +135,7 @@ async fn plaid(config: &Config) -> Found {
     let Some(keys) = &config.plaid_keys else {
         return Ok("no keys; `florin serve` starts the simulator".into());
     };
-    let client = serve::plaid_client(config.plaid_base_url.clone(), keys.clone());
+    let client = serve::plaid_client(config, config.plaid_base_url.clone(), keys.clone());
     let client = client.map_err(|error| error.to_string())?;
     let request = plaid::InstitutionsGetByIdRequest {
         institution_id: INSTITUTION.to_owned(),

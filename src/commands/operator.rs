@@ -46,12 +46,11 @@ async fn open(config: &Config) -> Result<Db, Box<dyn Error>> {
 pub async fn open_platform() -> Result<Platform, Box<dyn Error>> {
     let config = settings()?;
     open(&config).await?.close().await?;
-    let plaid = match &config.plaid_keys {
-        Some(keys) => serve::plaid_client(config.plaid_base_url.clone(), keys.clone())?,
-        None => {
-            let url = Url::parse(&format!("http://{}", config.plaid_sim_listen))?;
-            serve::plaid_client(url, serve::simulated_keys())?
-        }
+    let plaid = if let Some(keys) = &config.plaid_keys {
+        serve::plaid_client(&config, config.plaid_base_url.clone(), keys.clone())?
+    } else {
+        let url = Url::parse(&format!("http://{}", config.plaid_sim_listen))?;
+        serve::plaid_client(&config, url, serve::simulated_keys())?
     };
     let world = World { clock: Arc::new(SystemClock), ids: new_ids() };
     Ok(Platform::open(config, plaid, world).await?)

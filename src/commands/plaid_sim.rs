@@ -28,6 +28,9 @@ pub struct PlaidSim {
     /// File that keeps the banks across restarts; without it they live in memory.
     #[arg(long)]
     state: Option<PathBuf>,
+    /// File that every call, answer and webhook is appended to, for debugging a client program.
+    #[arg(long)]
+    record: Option<PathBuf>,
     /// Take calls as often as they come, instead of as often as Plaid's sandbox takes them.
     #[arg(long)]
     no_rate_limits: bool,
@@ -49,6 +52,7 @@ impl PlaidSim {
             client_id: self.client_id,
             secret: self.secret,
             state: self.state,
+            record: self.record,
             rate_limits: !self.no_rate_limits,
             switches,
             ..plaid_sim::Config::new(self.listen)

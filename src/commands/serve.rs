@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use florin::config::{Config, DatabaseKind, PlaidKeys};
+use florin::config::{Config, DatabaseKind, PlaidEnvironment, PlaidKeys};
 use florin::kernel::fault::{Fault, OrFault as _};
 use florin::kernel::secret::SecretString;
 use florin::platform::clock::SystemClock;
@@ -53,13 +53,13 @@ impl Serve {
         telemetry::start(&config)?;
         let mut simulator = None;
         let plaid = if let Some(keys) = &config.plaid_keys {
-            plaid_client(config.plaid_base_url.clone(), keys.clone())?
+            plaid_client(&config, config.plaid_base_url.clone(), keys.clone())?
         } else {
             let address = config.plaid_sim_listen;
             if self.role != Role::Worker {
                 simulator = Some(start_simulator(&config).await?);
             }
-            plaid_client(Url::parse(&format!("http://{address}"))?, simulated_keys())?
+            plaid_client(&config, Url::parse(&format!("http://{address}"))?, simulated_keys())?
         };
         let world =
             World { clock: Arc::new(SystemClock), ids: Ids::new(Arc::new(SystemRandomness)) };
@@ -102,6 +102,7 @@ pub async fn until_told_to_stop() -> std::io::Result<()> {
 async fn start_simulator(config: &Config) -> Result<Simulator, Box<dyn Error>> {
     let simulator = plaid_sim::Config {
         state: Some(config.data_dir.join("plaid-sim.json")),
+        record: config.plaid_sim_record.clone(),
         ..plaid_sim::Config::new(config.plaid_sim_listen)
     };
     std::fs::create_dir_all(&config.data_dir).or_fault("making the data folder")?;
@@ -116,10 +117,19 @@ pub fn simulated_keys() -> PlaidKeys {
     }
 }
 
-/// A client of the Plaid that the settings name.
-pub fn plaid_client(base_url: Url, keys: PlaidKeys) -> Result<plaid::Client, Box<dyn Error>> {
+/// A client of the Plaid at that address, at the rates of the environment that the settings name.
+pub fn plaid_client(
+    config: &Config,
+    base_url: Url,
+    keys: PlaidKeys,
+) -> Result<plaid::Client, Box<dyn Error>> {
     let credentials = plaid::Credentials { client_id: keys.client_id, secret: keys.secret };
-    Ok(plaid::Client::new(plaid::Config::new(base_url, credentials))?)
+    let environment = match config.plaid_environment {
+        PlaidEnvironment::Sandbox => plaid::Environment::Sandbox,
+        PlaidEnvironment::Production => plaid::Environment::Production,
+    };
+    let rates = plaid::Rates::documented(environment);
+    Ok(plaid::Client::new(plaid::Config { rates, ..plaid::Config::new(base_url, credentials) })?)
 }
 
 async fn migrate(platform: &Platform) -> Result<(), Fault> {

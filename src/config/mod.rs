@@ -66,6 +66,15 @@ pub struct PlaidKeys {
     pub secret: SecretString,
 }
 
+/// Which of Plaid's two environments the keys are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaidEnvironment {
+    /// Made-up banks and persons.
+    Sandbox,
+    /// Real ones.
+    Production,
+}
+
 /// What a link token asks Plaid for.
 #[derive(Clone, Debug)]
 pub struct LinkSettings {
@@ -108,12 +117,16 @@ pub struct Config {
     pub redis_url: Option<SecretString>,
     /// `PLAID_CLIENT_ID` and `PLAID_SECRET`; none: the embedded simulator is started and used.
     pub plaid_keys: Option<PlaidKeys>,
+    /// `PLAID_ENV`
+    pub plaid_environment: PlaidEnvironment,
     /// `PLAID_BASE_URL`, or the host of `PLAID_ENV`.
     pub plaid_base_url: Url,
     /// The settings of link tokens.
     pub link: LinkSettings,
     /// `FLORIN_PLAID_SIM_LISTEN`
     pub plaid_sim_listen: SocketAddr,
+    /// `FLORIN_PLAID_SIM_RECORD`; none: nothing is recorded.
+    pub plaid_sim_record: Option<PathBuf>,
     /// `FLORIN_KEY_FILE`
     pub key_file: PathBuf,
     /// `FLORIN_KEYS`
@@ -152,6 +165,7 @@ impl Config {
         let listen = values.address("FLORIN_LISTEN")?;
         let public_url = read_public_url(values, listen)?;
         let plaid_keys = read_plaid_keys(values)?;
+        let plaid_environment = values.choice("PLAID_ENV", PLAID_ENVIRONMENTS)?;
         let link = read_link(values, &public_url, plaid_keys.is_none())?;
         Ok(Self {
             listen,
@@ -160,10 +174,12 @@ impl Config {
             database: read_database(values, &data_dir)?,
             migrate: values.flag("FLORIN_MIGRATE")?,
             redis_url: read_redis_url(values)?,
-            plaid_base_url: read_plaid_base_url(values)?,
+            plaid_environment,
+            plaid_base_url: read_plaid_base_url(values, plaid_environment)?,
             plaid_keys,
             link,
             plaid_sim_listen: values.address("FLORIN_PLAID_SIM_LISTEN")?,
+            plaid_sim_record: values.given("FLORIN_PLAID_SIM_RECORD").map(PathBuf::from),
             key_file: values
                 .given("FLORIN_KEY_FILE")
                 .map_or_else(|| data_dir.join("keys"), PathBuf::from),
@@ -241,11 +257,14 @@ fn read_plaid_keys(values: &Values) -> Result<Option<PlaidKeys>, BadSetting> {
     }
 }
 
-fn read_plaid_base_url(values: &Values) -> Result<Url, BadSetting> {
-    let host = values.choice(
-        "PLAID_ENV",
-        &[("sandbox", "https://sandbox.plaid.com"), ("production", "https://production.plaid.com")],
-    )?;
+const PLAID_ENVIRONMENTS: &[(&str, PlaidEnvironment)] =
+    &[("sandbox", PlaidEnvironment::Sandbox), ("production", PlaidEnvironment::Production)];
+
+fn read_plaid_base_url(values: &Values, environment: PlaidEnvironment) -> Result<Url, BadSetting> {
+    let host = match environment {
+        PlaidEnvironment::Sandbox => "https://sandbox.plaid.com",
+        PlaidEnvironment::Production => "https://production.plaid.com",
+    };
     match values.given("PLAID_BASE_URL") {
         Some(_) => values.web_url("PLAID_BASE_URL"),
         None => Ok(Url::parse(host).expect("both hosts are URLs")),

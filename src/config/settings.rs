@@ -60,6 +60,11 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("FLORIN_PLAID_SIM_LISTEN", "127.0.0.1:8090", "address of the embedded simulator"),
     setting(
+        "FLORIN_PLAID_SIM_RECORD",
+        "",
+        "file that the embedded simulator appends its exchanges to, for debugging client programs",
+    ),
+    setting(
         "FLORIN_KEY_FILE",
         "",
         "file of the encryption keys; the data folder's `keys` if unset",

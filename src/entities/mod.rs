@@ -3,7 +3,9 @@
 //! The tables `jobs` and `job_events` have no entity: they belong to the `jobs` crate.
 
 pub mod account;
+pub mod account_balance;
 pub mod item;
+pub mod kept_words;
 pub mod link_attempt;
 pub mod link_token;
 pub mod session;

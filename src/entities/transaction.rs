@@ -73,6 +73,12 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     /// When the bank took it back: a tombstone.
     pub removed_at: Option<DateTimeUtc>,
+    /// What its owner calls it.
+    pub user_name: Option<String>,
+    /// What its owner noted on it.
+    pub user_note: Option<String>,
+    /// The detailed category that its owner gave it.
+    pub user_category: Option<String>,
 }
 
 /// Joins are written where they are needed.

@@ -5,6 +5,8 @@
 //! is shown as well as the ones of today. Source: Plaid's documentation of
 //! `personal_finance_category`.
 
+use plaid::TaxonomyVersion;
+
 /// What a transaction was for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Category {
@@ -38,6 +40,16 @@ impl Category {
     }
 }
 
+/// The category of a detailed code, where Plaid's taxonomy has one.
+pub fn by_code(code: &str) -> Option<Category> {
+    let versions = [TaxonomyVersion::V1, TaxonomyVersion::V2];
+    let group = versions.into_iter().find_map(|version| {
+        plaid::primary_categories(version)
+            .find(|group| group.detailed(version).any(|detailed| detailed.code == code))
+    })?;
+    Some(Category { primary: group.code.to_owned(), detailed: code.to_owned() })
+}
+
 /// The detailed code that a global id stands for.
 pub fn parse_id(id: &str) -> Option<&str> {
     let code = id.strip_prefix(ID_PREFIX)?;
@@ -65,6 +77,19 @@ mod tests {
         assert_eq!(category.group_name(), "Food and drink");
         assert_eq!(category.name(), "Coffee");
         assert_eq!(parse_id(&category.id()), Some("FOOD_AND_DRINK_COFFEE"));
+    }
+
+    #[test]
+    fn a_code_is_found_with_its_group_in_either_version() {
+        for (code, group) in [
+            ("FOOD_AND_DRINK_COFFEE", Some("FOOD_AND_DRINK")),
+            ("INCOME_WAGES", Some("INCOME")),
+            ("INCOME_SALARY", Some("INCOME")),
+            ("FOOD_AND_DRINK", None),
+            ("NONSENSE", None),
+        ] {
+            assert_eq!(by_code(code).map(|found| found.primary).as_deref(), group, "{code}");
+        }
     }
 
     #[test]

@@ -164,13 +164,17 @@ fn outcome(webhook: &Webhook, is_linked: bool) -> WebhookOutcome {
         | Webhook::HistoricalUpdate(_)
         | Webhook::DefaultUpdate(_)
         | Webhook::TransactionsRemoved(_)
-        // Nothing here reads Plaid's recurring streams.
+        // Nothing here reads Plaid's recurring streams or account numbers, or moves money.
         | Webhook::RecurringTransactionsUpdate(_)
+        | Webhook::AuthDefaultUpdate(_)
+        | Webhook::AutomaticallyVerified(_)
+        | Webhook::VerificationExpired(_)
         | Webhook::WebhookUpdateAcknowledged(_) => WebhookOutcome::Noted,
         // What comes of a session is the link's own business (`items::session_finished`).
         Webhook::LinkSessionFinished(_)
         | Webhook::LinkItemAddResult(_)
-        | Webhook::LinkEvents(_) => return WebhookOutcome::Noted,
+        | Webhook::LinkEvents(_)
+        | Webhook::TransferEventsUpdate(_) => return WebhookOutcome::Noted,
         Webhook::Unknown { .. } => return WebhookOutcome::UnknownCode,
     };
     if is_linked { outcome } else { WebhookOutcome::UnknownItem }

@@ -6,15 +6,15 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use super::access::{actor, platform};
 use super::error::{bad_input, fault};
 use super::items::Item;
-use super::loaders::{ItemKey, RowLoader};
-use super::scalars::{DateTime, Money};
+use super::loaders::{BalancesKey, ItemKey, RowLoader};
+use super::scalars::{Date, DateTime, Money};
 use super::transactions::{
     PageArguments, TransactionConnection, TransactionFilter, TransactionOrder, connection,
 };
-use crate::features::accounts;
+use crate::features::accounts::{self, Days};
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::ItemId;
-use crate::kernel::money::Amount;
+use crate::kernel::money::{Amount, Currency};
 
 /// What kind of account it is.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,38 @@ pub struct AccountBalance {
     as_of: DateTime,
 }
 
+/// What was on an account on one day.
+#[derive(SimpleObject)]
+pub struct BalanceOnDay {
+    /// The day, in UTC.
+    date: Date,
+    /// What was in it; on a credit or loan account, what was owed. Null where the bank didn't tell.
+    current: Option<Money>,
+    /// What could be spent.
+    available: Option<Money>,
+    /// The credit or overdraft limit.
+    limit: Option<Money>,
+    /// When the balances were last read on that day.
+    as_of: DateTime,
+}
+
+impl From<accounts::BalanceOnDay> for BalanceOnDay {
+    fn from(row: accounts::BalanceOnDay) -> Self {
+        let currency = row.balance_currency.as_ref();
+        Self {
+            date: Date(row.told_on),
+            current: money(row.balance_current, currency),
+            available: money(row.balance_available, currency),
+            limit: money(row.balance_limit, currency),
+            as_of: DateTime(row.balance_as_of),
+        }
+    }
+}
+
+fn money(amount: Option<Amount>, currency: Option<&Currency>) -> Option<Money> {
+    amount.zip(currency).map(|(amount, currency)| Money::new(amount, currency.clone()))
+}
+
 /// Which accounts are asked for.
 #[derive(InputObject, Default)]
 pub struct AccountFilter {
@@ -73,6 +105,8 @@ pub struct AccountFilter {
     item_ids: Option<Vec<ID>>,
     /// Only those of these types.
     types: Option<Vec<AccountType>>,
+    /// Only closed ones, or only open ones.
+    closed: Option<bool>,
 }
 
 impl AccountFilter {
@@ -85,7 +119,11 @@ impl AccountFilter {
         let words = |types: Vec<AccountType>| {
             types.iter().flat_map(|kind| kind.words()).map(|word| (*word).to_owned()).collect()
         };
-        Ok(accounts::AccountFilter { items: items.transpose()?, types: self.types.map(words) })
+        Ok(accounts::AccountFilter {
+            items: items.transpose()?,
+            types: self.types.map(words),
+            closed: self.closed,
+        })
     }
 }
 
@@ -137,15 +175,36 @@ impl Account {
 
     /// What is on it.
     async fn balance(&self) -> AccountBalance {
-        let money = |amount: Option<Amount>| {
-            amount.zip(self.0.balance_currency.clone()).map(|(a, c)| Money::new(a, c))
-        };
+        let currency = self.0.balance_currency.as_ref();
         AccountBalance {
-            current: money(self.0.balance_current),
-            available: money(self.0.balance_available),
-            limit: money(self.0.balance_limit),
+            current: money(self.0.balance_current, currency),
+            available: money(self.0.balance_available, currency),
+            limit: money(self.0.balance_limit, currency),
             as_of: DateTime(self.0.balance_as_of),
         }
+    }
+
+    /// What was on it, day by day, oldest first: up to 731 days, up to today (UTC) unless told
+    /// otherwise. A day on which the bank was not asked is left out.
+    async fn balance_history(
+        &self,
+        ctx: &Context<'_>,
+        from: Option<Date>,
+        to: Option<Date>,
+    ) -> async_graphql::Result<Vec<BalanceOnDay>> {
+        let today = platform(ctx).clock.now().date_naive();
+        let days = Days::read(from.map(|day| day.0), to.map(|day| day.0), today);
+        let days = days.map_err(|told| bad_input(&told))?;
+        let loader = ctx.data_unchecked::<RowLoader>();
+        let key = BalancesKey(self.0.user_id, self.0.id, days);
+        let found = DataLoader::load_one(loader, key).await.map_err(|cause| fault(ctx, &cause))?;
+        Ok(found.unwrap_or_default().into_iter().map(BalanceOnDay::from).collect())
+    }
+
+    /// When it was first missing from what the bank tells: it is closed, or is no longer shared. Its
+    /// transactions stay.
+    async fn closed_at(&self) -> Option<DateTime> {
+        self.0.closed_at.map(DateTime)
     }
 
     /// Plaid's own id of the account, to match it with Plaid's records.

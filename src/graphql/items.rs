@@ -398,7 +398,8 @@ impl ItemMutation {
     }
 
     /// Removes a connection. Its accounts and transactions are gone at once; Plaid is told, and keeps
-    /// being told until it has confirmed.
+    /// being told until it has confirmed. Your own words on the transactions are kept for 400 days, and
+    /// come back when you link the bank again.
     async fn remove_item(
         &self,
         ctx: &Context<'_>,

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 
-use crate::features::accounts::{self, Account};
+use crate::features::accounts::{self, Account, BalanceOnDay, Days};
 use crate::features::items::{self, Item};
 use crate::features::sync::{self, SyncJob};
 use crate::kernel::fault::Fault;
@@ -42,6 +42,10 @@ pub(super) struct AccountsOfItem(pub UserId, pub ItemId);
 /// The newest sync of this item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct LatestSync(pub UserId, pub ItemId);
+
+/// What was on this account on these days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct BalancesKey(pub UserId, pub AccountId, pub Days);
 
 /// The ids of each owner among the keys. As a rule there is one owner.
 fn by_owner<K, I>(keys: &[K], split: impl Fn(&K) -> (UserId, I)) -> HashMap<UserId, Vec<I>> {
@@ -110,6 +114,28 @@ impl Loader<LatestSync> for Rows {
         for (owner, ids) in by_owner(keys, |key| (key.0, key.1)) {
             for job in sync::latest_of_items(&self.0, owner, &ids).await? {
                 found.insert(LatestSync(owner, job.item), job);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<BalancesKey> for Rows {
+    type Value = Vec<BalanceOnDay>;
+    type Error = Arc<Fault>;
+
+    async fn load(
+        &self,
+        keys: &[BalancesKey],
+    ) -> Result<HashMap<BalancesKey, Vec<BalanceOnDay>>, Arc<Fault>> {
+        let mut histories: HashMap<_, Vec<AccountId>> = HashMap::new();
+        for BalancesKey(owner, account, days) in keys {
+            histories.entry((*owner, *days)).or_default().push(*account);
+        }
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        for ((owner, days), accounts) in histories {
+            for row in accounts::history(&self.0, owner, &accounts, days).await? {
+                found.entry(BalancesKey(owner, row.account_id, days)).or_default().push(row);
             }
         }
         Ok(found)

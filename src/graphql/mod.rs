@@ -39,7 +39,7 @@ pub struct Query(
 
 /// Changing.
 #[derive(MergedObject, Default)]
-pub struct Mutation(viewer::ViewerMutation, items::ItemMutation);
+pub struct Mutation(viewer::ViewerMutation, items::ItemMutation, transactions::TransactionMutation);
 
 /// Following.
 #[derive(MergedSubscription, Default)]

@@ -8,6 +8,7 @@ use super::error::{Code, error, fault, plaid_error};
 use crate::features::identity::IdentityError;
 use crate::features::items::ItemError;
 use crate::features::sync::SyncRefusal;
+use crate::features::transactions::WordsError;
 
 /// What went wrong, for programs.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,5 +132,19 @@ pub(super) fn of_syncs(ctx: &Context<'_>, told: &SyncRefusal) -> Told {
         }
         SyncRefusal::Unavailable => UserError::general(UserCode::PlaidUnavailable, told),
         SyncRefusal::Fault(cause) => return Err(fault(ctx, cause)),
+    })
+}
+
+/// Tells what was wrong with the owner's words.
+pub(super) fn of_words(ctx: &Context<'_>, told: &WordsError) -> Told {
+    use UserErrorCode as UserCode;
+
+    Ok(match told {
+        WordsError::NotFound => UserError::about(UserCode::NotFound, "transactionId", told),
+        WordsError::NoCategory => UserError::about(UserCode::NotFound, "categoryId", told),
+        WordsError::InvalidInput { field, .. } => {
+            UserError::about(UserCode::InvalidInput, field, told)
+        }
+        WordsError::Fault(cause) => return Err(fault(ctx, cause)),
     })
 }

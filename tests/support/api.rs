@@ -156,13 +156,14 @@ impl Api {
         linked
     }
 
-    /// Asks for a sync and waits until it has ended well.
+    /// Asks for a sync and waits until it has ended well. It may be one that a webhook has just woken,
+    /// which the wish has joined.
     pub async fn sync(&self, item: &str) {
         let query = "mutation ($id: ID!) {
-            syncItem(input: { itemId: $id }) { syncJob { id trigger } userErrors { code } }
+            syncItem(input: { itemId: $id }) { syncJob { id } userErrors { code } }
         }";
         let data = self.ask(query, json!({ "id": item })).await;
-        assert_eq!(data["syncItem"]["syncJob"]["trigger"], "MANUAL");
+        assert_eq!(data["syncItem"]["userErrors"], json!([]));
         self.wait_for(data["syncItem"]["syncJob"]["id"].as_str().unwrap()).await;
     }
 
@@ -181,9 +182,16 @@ impl Api {
 impl Api {
     /// Lets days pass at the bank.
     pub async fn advance(&self, plaid_item: &str, days: u32) {
-        let url = format!("{}/sim/items/{plaid_item}/advance", self.simulator);
-        let answer = self.http.post(url).json(&json!({ "days": days })).send().await.unwrap();
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+        self.control(&format!("/sim/items/{plaid_item}/advance"), json!({ "days": days })).await;
+    }
+
+    /// Has the bank's own side do something, and gives its answer.
+    pub async fn control(&self, path: &str, body: Value) -> Value {
+        let url = format!("{}{path}", self.simulator);
+        let answer = self.http.post(url).json(&body).send().await.unwrap();
+        let (status, answer) = (answer.status(), answer.text().await.unwrap());
+        assert!(status.is_success(), "{path}: {answer}");
+        serde_json::from_str(&answer).unwrap()
     }
 
     /// The day that it is at the bank of this item.

@@ -1,8 +1,10 @@
 //! A Florin of the test's own: the real binary on free ports, with an empty folder or database.
 
 pub mod api;
+pub mod bank;
 pub mod databases;
 pub mod ledger;
+pub mod link;
 pub mod server;
 pub mod socket;
 

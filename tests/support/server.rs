@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Stdio;
 
+use plaid_openapi::Watch;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
@@ -18,6 +19,8 @@ pub struct Server {
     simulator: String,
     child: Option<Child>,
     worker: Option<Child>,
+    /// Last: what its simulator said, and what it was asked, is held against Plaid's contract.
+    watch: Watch,
 }
 
 /// The last line that a server prints when it has started.
@@ -52,12 +55,14 @@ impl Server {
 
     fn prepare(database: Database, changes: &[(&'static str, &str)]) -> Self {
         let folder = TempDir::new().unwrap();
+        let watch = Watch::new();
         let [address, admin, simulator] = free_addresses();
         let mut settings = vec![
             ("FLORIN_LISTEN", address.clone()),
             ("FLORIN_PUBLIC_URL", format!("http://{address}")),
             ("FLORIN_ADMIN_LISTEN", admin),
             ("FLORIN_PLAID_SIM_LISTEN", simulator.clone()),
+            ("FLORIN_PLAID_SIM_RECORD", watch.record().display().to_string()),
             ("FLORIN_DATA_DIR", folder.path().join("data").display().to_string()),
             ("FLORIN_JOB_LEASE", "2s".to_owned()),
             ("FLORIN_LOG", "warn".to_owned()),
@@ -71,7 +76,7 @@ impl Server {
             settings.push(("FLORIN_KEYS", key.to_owned()));
         }
         settings.extend(changes.iter().map(|(name, value)| (*name, (*value).to_owned())));
-        Self { folder, settings, address, simulator, child: None, worker: None }
+        Self { folder, settings, address, simulator, child: None, worker: None, watch }
     }
 
     /// Starts the doors and the worker as two processes.
@@ -152,9 +157,23 @@ impl Server {
         format!("http://{}", self.simulator)
     }
 
+    /// The URL of the database, for a test that looks behind the server's back.
+    pub fn database_url(&self) -> String {
+        let given = self.settings.iter().find(|(name, _)| *name == "DATABASE_URL");
+        given.map_or_else(
+            || format!("sqlite://{}", self.data().join("florin.db").display()),
+            |(_, url)| url.clone(),
+        )
+    }
+
     /// The folder of the data.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// Every exchange with the bank so far, a line of JSON each.
+    pub fn exchanges(&self) -> String {
+        std::fs::read_to_string(self.watch.record()).unwrap()
     }
 
     /// A client without credentials.

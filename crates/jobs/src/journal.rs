@@ -2,9 +2,9 @@
 //!
 //! Every line has `job.id`, `job.kind`, `job.owner`, `job.subject`, `job.epoch`, `job.attempt` and
 //! `job.crashes`, so that one search tells a job's whole story. Steps that go well, waits and
-//! retries are `info`; what took something away from a worker or from an owner is `warn`: a rescue, a
-//! fence, a dead letter. What is told of a change follows its commit. Only an ask and a cancellation are told inside
-//! of the caller's transaction, which may still be rolled back.
+//! retries are `info`; what took something away from a worker or from an owner is `warn`: a rescue,
+//! a fence, a dead letter. What is told of a change follows its commit. Only an ask and a
+//! cancellation are told inside of the caller's transaction, which may still be rolled back.
 
 use crate::claim::{CRASHED, Claim};
 use crate::ending::Finished;

@@ -16,9 +16,30 @@
 //!   [`FinishError::Fenced`]).
 //! - **Every job ends.** Failures, waits and crashes each have a bound ([`Policy`]); past it the
 //!   job has failed, with a [`Failure`] that its owner can read.
+//! - **Owners take turns.** Each claim takes the oldest due job of the next owner ([`Turns`]), and
+//!   an owner never holds the last quarter of a worker's places. So what one owner has piled up
+//!   delays another's job by one turn. Taking four jobs took 3 ms on SQLite and 4 ms on
+//!   PostgreSQL (medians, debug build, two busy cores), with a hundred thousand jobs due, of one
+//!   owner or of as many owners; with a hundred thousand that wait for later and have to be stepped
+//!   over, 30 ms and 50 ms.
+//! - **A dead worker's jobs go on** within a lease and a poll: 31 s by default. A lease counts from
+//!   5 s before it was set until it ends, by PostgreSQL's clock where there is one ([`LeaseClock`]),
+//!   and for its holder by a clock that never jumps.
 //! - **Every change is told.** It is a row of `job_events`, numbered per job without a gap, in the
 //!   transaction of the change. [`OnChange`] is called after the commit and is only a hint: who
 //!   watches reads the state first, then [`events_after`].
+//!
+//! # When a job is tried again
+//!
+//! The default [`Policy`], each delay 20 % shorter or longer by chance:
+//!
+//! | after failed attempt | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 |
+//! |---|---|---|---|---|---|---|---|---|---|---|
+//! | next one in | 5 s | 15 s | 45 s | 2 min 15 s | 6 min 45 s | 20 min | 1 h | 1 h | 1 h | never: failed |
+//!
+//! A wait (a rate limit, data that is not ready or moves) uses up no attempt, for up to 24 hours
+//! after the first start. A panic is a failed attempt. A lease that runs out is a crash: a job may
+//! crash five times, the sixth makes it a dead letter. A shutdown costs nothing.
 //!
 //! # What the caller keeps to
 //!
@@ -28,14 +49,15 @@
 //! - A handler may run twice for one ask, and may be dropped at any await. It holds no transaction
 //!   while it waits for the network, and applies what it fetched in one that begins with [`check`]
 //!   and ends with [`finish()`].
-//! - Moments come from one [`World`]. Clocks of several machines may differ by less than the lease:
-//!   more makes a worker take a job that another still runs, which the fence makes harmless, and
-//!   wasteful.
+//! - Moments come from one [`World`]. Workers on several machines measure leases by
+//!   [`LeaseClock::Database`]; else clocks that differ by more than the lease make one take a job
+//!   that another still runs, which the fence makes harmless, and wasteful.
+//! - Old jobs leave when [`sweep`] is called, by a schedule of the application's.
 //!
 //! # What it leaves out
 //!
-//! Schedules (the application's cron only calls [`enqueue`]), priorities, a bound on how long a
-//! handler may run (its calls have their own), and the removal of old rows.
+//! Schedules (the application's cron only calls [`enqueue`]), priorities, and a bound on how long a
+//! handler may run (its calls have their own).
 //!
 //! # Example
 //!

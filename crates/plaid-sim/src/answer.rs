@@ -67,6 +67,7 @@ impl World {
             item_id: None,
             cursor: None,
             outcome: "ok".to_owned(),
+            fault: None,
             status: None,
             request_id: tokens::request_id(&*self.settings.chance),
         };
@@ -83,20 +84,21 @@ impl World {
                 let answer = instead.answer();
                 let (status, content_type, body) = answer.unwrap_or((StatusCode::OK, JSON, ""));
                 entry.status = answer.map(|_| status.as_u16());
-                self.take_down(incoming, entry);
+                self.take_down(incoming, entry, None);
                 let delivery = answer.map_or(Delivery::Never, |_| Delivery::Whole);
                 return Outgoing { status, content_type, version, body: body.to_owned(), delivery };
             }
         };
         let body = body.with("request_id", entry.request_id.as_str()).pretty();
         entry.status = Some(status.as_u16());
-        self.take_down(incoming, entry);
+        self.take_down(incoming, entry, Some(&body));
         Outgoing { status, content_type, version, body, delivery }
     }
 
     /// Plaid's calls are all POST; a browser that asks for an icon is none.
-    fn take_down(&mut self, incoming: &Incoming, entry: CallEntry) {
+    fn take_down(&mut self, incoming: &Incoming, entry: CallEntry, answer: Option<&str>) {
         if incoming.method == Method::POST {
+            self.record_call(incoming, &entry, answer);
             self.calls.push(entry);
         }
     }
@@ -124,7 +126,8 @@ impl World {
         let Some((kind, name)) = struck else {
             return Outcome::Answer((call.answer)(self, &request), Delivery::Whole);
         };
-        entry.outcome = name;
+        entry.outcome.clone_from(&name);
+        entry.fault = Some(name);
         let refused = |refusal| Outcome::Answer(Err(refusal), Delivery::Whole);
         match kind {
             FaultKind::Refuse(kind) => refused(Refusal::kind(kind)),

@@ -4,8 +4,8 @@
 //! what was recorded of the real sandbox, written down here independently of the client crate, so
 //! that a mistake in one does not hide in the other. Equal seeds give equal banks. The control side
 //! under `/sim` shows what the bank knows and makes it misbehave. Webhooks
-//! are sent beside the calls (`webhooks`). Left out for now: the Link page, and the calls of products
-//! that Florin has no use for.
+//! are sent beside the calls (`webhooks`). Link in the browser is `link`. Left out are the calls of
+//! products that Florin has no use for.
 
 mod answer;
 mod bank;
@@ -17,8 +17,10 @@ mod control;
 mod cursor;
 mod faults;
 mod json;
+mod link;
 mod page;
 mod rates;
+mod record;
 mod refusal;
 mod request;
 mod server;
@@ -58,6 +60,8 @@ pub struct Config {
     pub secret: String,
     /// The file that keeps items and tokens; without it they end with the simulator.
     pub state: Option<PathBuf>,
+    /// The file that every exchange is appended to, for debugging a client program.
+    pub record: Option<PathBuf>,
     /// How long after its link the last 30 days of an item are there.
     pub initial_after: Duration,
     /// How long after its link all days of an item are there.
@@ -90,6 +94,14 @@ pub enum StartError {
     /// The state file can't be read or written.
     #[error("the simulator's state file {} cannot be used: {source}", path.display())]
     State {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The record can't be written.
+    #[error("the simulator's record {} cannot be written: {source}", path.display())]
+    Record {
         /// The file.
         path: PathBuf,
         /// What the system says.
@@ -143,6 +155,7 @@ impl Config {
             client_id: DEFAULT_CLIENT_ID.to_owned(),
             secret: DEFAULT_SECRET.to_owned(),
             state: None,
+            record: None,
             initial_after: Duration::from_secs(1),
             historical_after: Duration::from_secs(3),
             logins_last: None,

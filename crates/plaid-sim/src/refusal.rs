@@ -42,9 +42,34 @@ impl Refusal {
         &self.kind.code
     }
 
+    /// The type of the code.
+    pub fn family(&self) -> &'static str {
+        &self.kind.error_type
+    }
+
+    /// The message for the user, where Plaid has one.
+    pub fn display_message(&self) -> Option<&'static str> {
+        self.kind.display_message.as_deref()
+    }
+
+    /// The message for developers.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The HTTP status that goes with the code.
     pub fn status(&self) -> StatusCode {
         self.kind.status()
+    }
+
+    /// What Link's callbacks are given of it.
+    pub fn for_page(&self) -> Json {
+        object([
+            ("display_message", self.display_message().unwrap_or("").into()),
+            ("error_code", self.code().into()),
+            ("error_message", self.message().into()),
+            ("error_type", self.family().into()),
+        ])
     }
 
     /// The body without its request id. Every key is present, also where the value is null.

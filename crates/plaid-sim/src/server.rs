@@ -28,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 use crate::answer::{Delivery, Incoming, Outgoing};
 use crate::control::ControlRequest;
 use crate::faults::Spoiled;
+use crate::link;
 use crate::page;
 use crate::webhooks::post;
 use crate::world::World;
@@ -48,6 +49,7 @@ pub async fn serve(listener: TcpListener, world: World, stop: CancellationToken)
         .route("/page.css", get(async || page_file("text/css; charset=utf-8", page::STYLE)))
         .route("/page.js", get(async || page_file("text/javascript; charset=utf-8", page::SCRIPT)))
         .route("/sim/{*rest}", any(control))
+        .merge(link::routes())
         .fallback(plaid)
         .with_state(shared);
     let service = router.into_make_service_with_connect_info::<Peer>();

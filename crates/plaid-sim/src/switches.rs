@@ -50,9 +50,22 @@ pub const REPEATED_USER: Switch = Switch {
     purpose: "What /user/create answers to a client_user_id that it knows: the same user, a new one, or an error. Plaid's documents do not say.",
 };
 
+/// What becomes of the rows of an account that is no longer shared.
+pub const UNSHARED_ROWS: Switch = Switch {
+    name: "unshared_rows",
+    choices: &["removed", "kept"],
+    purpose: "Whether the rows of an account that is no longer shared are told as removed, or stay as they were on that day. Plaid's documents say only that the account disappears.",
+};
+
 /// Every switch.
-pub const SWITCHES: [&Switch; 5] =
-    [&LOGIN_REQUIRED_DATA, &LOGIN_LIFETIME, &REVOKED_ITEMS, &EXTRACTION, &REPEATED_USER];
+pub const SWITCHES: [&Switch; 6] = [
+    &LOGIN_REQUIRED_DATA,
+    &LOGIN_LIFETIME,
+    &REVOKED_ITEMS,
+    &EXTRACTION,
+    &REPEATED_USER,
+    &UNSHARED_ROWS,
+];
 
 /// Why a switch was not set.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

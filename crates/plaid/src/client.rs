@@ -9,29 +9,31 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::config::{self, Config, ConfigError};
-use crate::endpoint::{self, Endpoint};
+use crate::endpoint::{self, Answers, Endpoint};
 use crate::error::Error;
 use crate::limiter::Limiter;
 use crate::retry;
 use crate::transport::{self, Attempt};
 use crate::{
     AccountsBalanceGetRequest, AccountsGetRequest, AccountsGetResponse, AuthGetRequest,
-    AuthGetResponse, CategoriesGetRequest, CategoriesGetResponse, IdentityGetRequest,
-    IdentityGetResponse, InstitutionsGetByIdRequest, InstitutionsGetByIdResponse,
-    InstitutionsGetRequest, InstitutionsGetResponse, InstitutionsSearchRequest,
-    InstitutionsSearchResponse, ItemAccessTokenInvalidateRequest,
-    ItemAccessTokenInvalidateResponse, ItemGetRequest, ItemGetResponse, ItemRemoveRequest,
-    ItemRemoveResponse, ItemWebhookUpdateRequest, ItemWebhookUpdateResponse,
-    LinkTokenCreateRequest, LinkTokenCreateResponse, LinkTokenGetRequest, LinkTokenGetResponse,
-    ProcessorTokenCreateRequest, ProcessorTokenCreateResponse, PublicTokenExchangeRequest,
-    PublicTokenExchangeResponse, SandboxItemFireWebhookRequest, SandboxItemFireWebhookResponse,
-    SandboxItemResetLoginRequest, SandboxItemResetLoginResponse, SandboxPublicTokenCreateRequest,
+    AuthGetResponse, BankTransferEventSyncRequest, BankTransferEventSyncResponse,
+    CategoriesGetRequest, CategoriesGetResponse, IdentityGetRequest, IdentityGetResponse,
+    InstitutionsGetByIdRequest, InstitutionsGetByIdResponse, InstitutionsGetRequest,
+    InstitutionsGetResponse, InstitutionsSearchRequest, InstitutionsSearchResponse,
+    ItemAccessTokenInvalidateRequest, ItemAccessTokenInvalidateResponse, ItemGetRequest,
+    ItemGetResponse, ItemRemoveRequest, ItemRemoveResponse, ItemWebhookUpdateRequest,
+    ItemWebhookUpdateResponse, LinkTokenCreateRequest, LinkTokenCreateResponse,
+    LinkTokenGetRequest, LinkTokenGetResponse, ProcessorTokenCreateRequest,
+    ProcessorTokenCreateResponse, PublicTokenExchangeRequest, PublicTokenExchangeResponse,
+    SandboxItemFireWebhookRequest, SandboxItemFireWebhookResponse, SandboxItemResetLoginRequest,
+    SandboxItemResetLoginResponse, SandboxItemSetVerificationStatusRequest,
+    SandboxItemSetVerificationStatusResponse, SandboxPublicTokenCreateRequest,
     SandboxPublicTokenCreateResponse, SandboxTransactionsCreateRequest,
     SandboxTransactionsCreateResponse, TransactionsGetRequest, TransactionsGetResponse,
     TransactionsRecurringGetRequest, TransactionsRecurringGetResponse, TransactionsRefreshRequest,
     TransactionsRefreshResponse, TransactionsSyncRequest, TransactionsSyncResponse,
-    TransferEventSyncRequest, TransferEventSyncResponse, WebhookVerificationKeyGetRequest,
-    WebhookVerificationKeyGetResponse,
+    TransferEventSyncRequest, TransferEventSyncResponse, UserCreateRequest, UserCreateResponse,
+    WebhookVerificationKeyGetRequest, WebhookVerificationKeyGetResponse,
 };
 
 /// Asks Plaid. Cloning it is cheap: clones share their connections.
@@ -44,7 +46,7 @@ pub struct Client {
 struct Inner {
     http: reqwest::Client,
     base: String,
-    limiter: Option<Limiter>,
+    limiter: Limiter,
     config: Config,
 }
 
@@ -53,7 +55,7 @@ impl Client {
     pub fn new(config: Config) -> Result<Self, ConfigError> {
         let base = config::base(&config.base_url)?;
         let http = transport::http_client(&config)?;
-        let limiter = config.rates.map(Limiter::new);
+        let limiter = Limiter::new(&config.rates);
         let inner = Inner { http, base, limiter, config };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -164,8 +166,8 @@ impl Client {
     }
 
     /// [`/accounts/balance/get`](https://plaid.com/docs/api/products/balance/#accountsbalanceget):
-    /// the accounts with the balances that the bank tells now. It may take half a minute, longer
-    /// than the usual limit of a call, and is billed: sent once.
+    /// the accounts with the balances that the bank tells now. It may take half a minute, for
+    /// which it has [a limit of its own](Config::bank_timeout), and is billed: sent once.
     pub async fn accounts_balance_get(
         &self,
         request: &AccountsBalanceGetRequest,
@@ -251,6 +253,24 @@ impl Client {
         self.call(endpoint::TRANSFER_EVENT_SYNC, request).await
     }
 
+    /// [`/bank_transfer/event/sync`](https://plaid.com/docs/bank-transfers/reference/): what became of
+    /// transfers of the older kind since an event.
+    pub async fn bank_transfer_event_sync(
+        &self,
+        request: &BankTransferEventSyncRequest,
+    ) -> Result<BankTransferEventSyncResponse, Error> {
+        self.call(endpoint::BANK_TRANSFER_EVENT_SYNC, request).await
+    }
+
+    /// [`/user/create`](https://plaid.com/docs/api/users/#usercreate): a user of Plaid's for a person.
+    /// Sent once.
+    pub async fn user_create(
+        &self,
+        request: &UserCreateRequest,
+    ) -> Result<UserCreateResponse, Error> {
+        self.call(endpoint::USER_CREATE, request).await
+    }
+
     /// [`/webhook_verification_key/get`](https://plaid.com/docs/api/webhooks/webhook-verification/#get-webhook-verification-key):
     /// a key that webhooks are signed with.
     pub async fn webhook_verification_key_get(
@@ -276,6 +296,15 @@ impl Client {
         request: &SandboxItemResetLoginRequest,
     ) -> Result<SandboxItemResetLoginResponse, Error> {
         self.call(endpoint::SANDBOX_ITEM_RESET_LOGIN, request).await
+    }
+
+    /// [`/sandbox/item/set_verification_status`](https://plaid.com/docs/api/sandbox/#sandboxitemset_verification_status):
+    /// ends the verification of an account by small deposits. Sent once.
+    pub async fn sandbox_item_set_verification_status(
+        &self,
+        request: &SandboxItemSetVerificationStatusRequest,
+    ) -> Result<SandboxItemSetVerificationStatusResponse, Error> {
+        self.call(endpoint::SANDBOX_ITEM_SET_VERIFICATION_STATUS, request).await
     }
 
     /// [`/sandbox/transactions/create`](https://plaid.com/docs/api/sandbox/#sandboxtransactionscreate):
@@ -305,12 +334,15 @@ impl Client {
     async fn attempt<R: Response>(&self, endpoint: Endpoint, body: Bytes) -> Result<R, Error> {
         let Inner { http, base, limiter, config } = &*self.inner;
         let (path, body_bytes_max) = (endpoint.path, config.body_bytes_max);
-        if let Some(limiter) = limiter {
-            let taken = limiter.take(path, &body);
-            taken.map_err(|retry_after| Error::Withheld { path, retry_after })?;
-        }
+        let timeout = match endpoint.answers {
+            Answers::Plaid => config.request_timeout,
+            Answers::Bank => config.bank_timeout,
+        };
         let started = Instant::now();
-        let result: Result<R, _> = Attempt { http, base, path, body_bytes_max }.run(body).await;
+        let taken = limiter.take(path, &body, started);
+        taken.map_err(|retry_after| Error::Withheld { path, retry_after })?;
+        let attempt = Attempt { http, base, path, timeout, body_bytes_max };
+        let result: Result<R, _> = attempt.run(body).await;
         let (outcome, status, request_id) = match &result {
             Ok(answer) => ("ok", Some(200), Some(answer.request_id())),
             Err(error) => {
@@ -342,6 +374,7 @@ macro_rules! responses {
 responses! {
     AccountsGetResponse
     AuthGetResponse
+    BankTransferEventSyncResponse
     CategoriesGetResponse
     IdentityGetResponse
     InstitutionsGetByIdResponse
@@ -357,6 +390,7 @@ responses! {
     PublicTokenExchangeResponse
     SandboxItemFireWebhookResponse
     SandboxItemResetLoginResponse
+    SandboxItemSetVerificationStatusResponse
     SandboxPublicTokenCreateResponse
     SandboxTransactionsCreateResponse
     TransactionsGetResponse
@@ -364,5 +398,6 @@ responses! {
     TransactionsRefreshResponse
     TransactionsSyncResponse
     TransferEventSyncResponse
+    UserCreateResponse
     WebhookVerificationKeyGetResponse
 }

@@ -6,8 +6,12 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::{Host, Url};
 
+use crate::rates::Rates;
+
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
+/// Plaid says that a bank may take more than 30 seconds to tell a balance.
+const BANK_TIMEOUT: Duration = Duration::from_mins(1);
 const BODY_BYTES_MAX: usize = 10 * 1024 * 1024;
 const ATTEMPTS_MAX: u32 = 3;
 
@@ -24,28 +28,32 @@ pub struct Config {
     pub connect_timeout: Duration,
     /// The longest time that one attempt may take, its answer's last byte included.
     pub request_timeout: Duration,
+    /// The same for a call that Plaid answers only when the bank has answered Plaid.
+    pub bank_timeout: Duration,
     /// The largest answer that is read.
     pub body_bytes_max: usize,
     /// How often a call is sent at most. 0 means 1.
     pub attempts_max: u32,
-    /// Whose documented rates the client keeps to by itself; none: it sends whatever it is asked to.
-    pub rates: Option<Environment>,
+    /// The rates that the client keeps to by itself.
+    pub rates: Rates,
     /// Chooses a pause before another attempt, up to the one given.
     pub jitter: fn(Duration) -> Duration,
 }
 
 impl Config {
-    /// The usual limits. Plaid's rates are kept to where the address is Plaid's own.
+    /// The usual limits, and the sandbox's rates, whatever the address is. Production has
+    /// [others](Rates::documented).
     pub fn new(base_url: Url, credentials: Credentials) -> Self {
         Self {
-            rates: Environment::at(&base_url),
             base_url,
             credentials,
             user_agent: concat!("florin/", env!("CARGO_PKG_VERSION")).to_owned(),
             connect_timeout: CONNECT_TIMEOUT,
             request_timeout: REQUEST_TIMEOUT,
+            bank_timeout: BANK_TIMEOUT,
             body_bytes_max: BODY_BYTES_MAX,
             attempts_max: ATTEMPTS_MAX,
+            rates: Rates::documented(Environment::Sandbox),
             jitter: full_jitter,
         }
     }
@@ -76,12 +84,6 @@ pub enum Environment {
 }
 
 impl Environment {
-    fn at(url: &Url) -> Option<Self> {
-        [Self::Sandbox, Self::Production]
-            .into_iter()
-            .find(|environment| environment.base_url().strip_prefix("https://") == url.host_str())
-    }
-
     /// Where it is.
     pub fn base_url(self) -> &'static str {
         match self {

@@ -7,6 +7,17 @@ pub(crate) struct Endpoint {
     pub path: &'static str,
     /// Whether the client may send it again by itself.
     pub repeat: Repeat,
+    /// Whom its answer waits for.
+    pub answers: Answers,
+}
+
+/// Whom the answer of a call waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answers {
+    /// Plaid alone.
+    Plaid,
+    /// The bank, which Plaid asks meanwhile.
+    Bank,
 }
 
 /// What a second sending of a call would do.
@@ -37,7 +48,8 @@ pub(crate) const INSTITUTIONS_GET_BY_ID: Endpoint = freely("/institutions/get_by
 pub(crate) const INSTITUTIONS_SEARCH: Endpoint = freely("/institutions/search");
 pub(crate) const ACCOUNTS_GET: Endpoint = freely("/accounts/get");
 /// Plaid bills each one, and asks the bank each time.
-pub(crate) const ACCOUNTS_BALANCE_GET: Endpoint = once("/accounts/balance/get");
+pub(crate) const ACCOUNTS_BALANCE_GET: Endpoint =
+    Endpoint { answers: Answers::Bank, ..once("/accounts/balance/get") };
 pub(crate) const AUTH_GET: Endpoint = freely("/auth/get");
 pub(crate) const IDENTITY_GET: Endpoint = freely("/identity/get");
 /// Plaid replays a cursor: the same one gives the same changes.
@@ -50,17 +62,23 @@ pub(crate) const CATEGORIES_GET: Endpoint = freely("/categories/get");
 /// A second one would leave a token behind that nobody holds.
 pub(crate) const PROCESSOR_TOKEN_CREATE: Endpoint = once("/processor/token/create");
 pub(crate) const TRANSFER_EVENT_SYNC: Endpoint = freely("/transfer/event/sync");
+pub(crate) const BANK_TRANSFER_EVENT_SYNC: Endpoint = freely("/bank_transfer/event/sync");
+/// What a second one for the same person does, Plaid doesn't say.
+pub(crate) const USER_CREATE: Endpoint = once("/user/create");
 pub(crate) const WEBHOOK_VERIFICATION_KEY_GET: Endpoint = freely("/webhook_verification_key/get");
 /// A second one would send a second webhook.
 pub(crate) const SANDBOX_ITEM_FIRE_WEBHOOK: Endpoint = once("/sandbox/item/fire_webhook");
 pub(crate) const SANDBOX_ITEM_RESET_LOGIN: Endpoint = freely("/sandbox/item/reset_login");
+/// A second one would send a second webhook.
+pub(crate) const SANDBOX_ITEM_SET_VERIFICATION_STATUS: Endpoint =
+    once("/sandbox/item/set_verification_status");
 /// A second one would make the transactions twice.
 pub(crate) const SANDBOX_TRANSACTIONS_CREATE: Endpoint = once("/sandbox/transactions/create");
 
 const fn freely(path: &'static str) -> Endpoint {
-    Endpoint { path, repeat: Repeat::Freely }
+    Endpoint { path, repeat: Repeat::Freely, answers: Answers::Plaid }
 }
 
 const fn once(path: &'static str) -> Endpoint {
-    Endpoint { path, repeat: Repeat::UnlessReceived }
+    Endpoint { path, repeat: Repeat::UnlessReceived, answers: Answers::Plaid }
 }

@@ -1,47 +1,141 @@
-//! A typed client of [Plaid's API](https://plaid.com/docs/api/).
+//! A typed client of [Plaid's API](https://plaid.com/docs/api/): a method per call, exact amounts, and
+//! errors that say what to do.
 //!
-//! It knows what Plaid says and how a call can fail, and nothing of databases or servers. Amounts
-//! are exact decimals, never floats. Enums are open, unknown fields are ignored, tokens don't
-//! print. What an error asks of the caller is its [`ErrorClass`]. A failed call is sent again
-//! within seconds where that helps and does no harm; anything that takes longer is the caller's to
-//! plan.
+//! It knows what Plaid says and how a call can fail, and nothing of databases or servers.
 //!
-//! ```no_run
-//! use plaid::{Client, Config, Credentials, Environment, ErrorClass, TransactionsSyncRequest};
+//! # From a link to transactions
 //!
-//! # async fn example(secret: String, access_token: plaid::AccessToken)
-//! # -> Result<(), Box<dyn std::error::Error>> {
-//! let client_id = "0123456789abcdef01234567".into();
-//! let credentials = Credentials { client_id, secret: secret.into() };
-//! let base_url = Environment::Sandbox.base_url().parse()?;
+//! A person links a bank in Plaid's Link, which [`Client::link_token_create`] opens, and which ends with
+//! a public token. That is exchanged for an access token, and with it the item's changes are read page
+//! by page. In the sandbox, a call stands for the person.
+//!
+//! ```
+//! use plaid::{
+//!     Client, Config, Credentials, PublicTokenExchangeRequest, SandboxPublicTokenCreateRequest,
+//!     TransactionsSyncRequest,
+//! };
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let zero = std::time::Duration::ZERO;
+//! # let simulated = plaid_sim::Config::new("127.0.0.1:0".parse()?);
+//! # let simulated =
+//! #     plaid_sim::Config { initial_after: zero, historical_after: zero, ..simulated };
+//! # let simulator = plaid_sim::start(simulated).await?;
+//! # let base_url = format!("http://{}", simulator.address()).parse()?;
+//! # let (client_id, secret) = (plaid_sim::DEFAULT_CLIENT_ID, plaid_sim::DEFAULT_SECRET);
+//! let credentials = Credentials { client_id: client_id.into(), secret: secret.into() };
 //! let client = Client::new(Config::new(base_url, credentials))?;
 //!
-//! let (cursor, count, options) = (None, Some(500), None);
-//! let request = TransactionsSyncRequest { access_token, cursor, count, options };
-//! match client.transactions_sync(&request).await {
-//!     Ok(page) => {
-//!         for transaction in page.added {
-//!             // Plaid's sign: positive is money that leaves the account.
-//!             println!("{} {}", transaction.date, transaction.amount);
-//!         }
+//! let linked = client
+//!     .sandbox_public_token_create(&SandboxPublicTokenCreateRequest {
+//!         institution_id: "ins_109508".into(),
+//!         initial_products: vec!["transactions".into()],
+//!         options: None,
+//!     })
+//!     .await?;
+//! let public_token = linked.public_token;
+//! let exchange = PublicTokenExchangeRequest { public_token };
+//! let access_token = client.item_public_token_exchange(&exchange).await?.access_token;
+//!
+//! let mut transactions = Vec::new();
+//! let mut cursor = None;
+//! loop {
+//!     let access_token = access_token.clone();
+//!     let (count, options) = (Some(500), None);
+//!     let request = TransactionsSyncRequest { access_token, cursor, count, options };
+//!     let page = client.transactions_sync(&request).await?;
+//!     transactions.extend(page.added);
+//!     if !page.has_more {
+//!         // Keep `page.next_cursor` beside what was read: the next time begins there.
+//!         break;
 //!     }
-//!     Err(error) if error.class() == ErrorClass::UserMustRelink => println!("log in again"),
-//!     Err(error) => return Err(error.into()),
+//!     cursor = Some(page.next_cursor);
 //! }
+//! // Plaid's sign: positive is money that leaves the account.
+//! let spent: rust_decimal::Decimal =
+//!     transactions.iter().map(|transaction| transaction.amount).filter(|it| it.is_sign_positive()).sum();
+//! assert!(spent > rust_decimal::Decimal::ZERO);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! A webhook is verified to the byte before it is read:
+//! # When a call fails
 //!
-//! ```no_run
+//! [`Error`] tells what happened, and [`Error::class`] what to do about it: wait, try again later, ask
+//! the person, give up, or mend the program or its settings ([`ErrorClass`]). A failed call is sent again
+//! within seconds where that helps and does no harm. What takes longer is the caller's to plan, and
+//! calls that must not happen twice are sent once.
+//!
+//! ```
+//! use plaid::{AccountsGetRequest, ErrorClass, LinkTokenCreateRequest, SandboxItemResetLoginRequest};
+//! # use plaid::{
+//! #     Client, Config, Credentials, PublicTokenExchangeRequest, SandboxPublicTokenCreateRequest,
+//! # };
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let simulator = plaid_sim::start(plaid_sim::Config::new("127.0.0.1:0".parse()?)).await?;
+//! # let base_url = format!("http://{}", simulator.address()).parse()?;
+//! # let (client_id, secret) = (plaid_sim::DEFAULT_CLIENT_ID, plaid_sim::DEFAULT_SECRET);
+//! # let credentials = Credentials { client_id: client_id.into(), secret: secret.into() };
+//! # let client = Client::new(Config::new(base_url, credentials))?;
+//! # let request = SandboxPublicTokenCreateRequest {
+//! #     institution_id: "ins_109508".into(),
+//! #     initial_products: vec!["transactions".into()],
+//! #     options: None,
+//! # };
+//! # let public_token = client.sandbox_public_token_create(&request).await?.public_token;
+//! # let request = PublicTokenExchangeRequest { public_token };
+//! # let access_token = client.item_public_token_exchange(&request).await?.access_token;
+//! // The sandbox lets a login expire.
+//! let reset = SandboxItemResetLoginRequest { access_token: access_token.clone() };
+//! client.sandbox_item_reset_login(&reset).await?;
+//!
+//! let request = AccountsGetRequest { access_token: access_token.clone(), options: None };
+//! let error = client.accounts_get(&request).await.unwrap_err();
+//! assert_eq!(error.error_code(), Some("ITEM_LOGIN_REQUIRED"));
+//! assert_eq!(error.class(), ErrorClass::UserMustRelink);
+//!
+//! // Link in update mode mends the item. The access token stays the same.
+//! let update = LinkTokenCreateRequest {
+//!     access_token: Some(access_token),
+//!     ..LinkTokenCreateRequest::new("My app", "en", vec!["US".into()], "person-1")
+//! };
+//! let link_token = client.link_token_create(&update).await?.link_token;
+//! # assert!(link_token.expose().starts_with("link-sandbox-"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Webhooks
+//!
+//! A webhook is verified to the byte before it is read: ES256 with Plaid's key, not older than five
+//! minutes, and made for exactly that body. What Plaid adds one day is kept as [`Webhook::Unknown`].
+//!
+//! ```
 //! use plaid::{Webhook, WebhookVerifier};
+//! # use plaid::{Client, Config, Credentials};
 //!
-//! # async fn example(verifier: WebhookVerifier, header: Option<&str>, body: &[u8],
-//! # now: chrono::DateTime<chrono::Utc>) -> Result<(), Box<dyn std::error::Error>> {
-//! verifier.verify(header, body, now).await?;
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let simulator = plaid_sim::start(plaid_sim::Config::new("127.0.0.1:0".parse()?)).await?;
+//! # let base_url = format!("http://{}", simulator.address()).parse()?;
+//! # let (client_id, secret) = (plaid_sim::DEFAULT_CLIENT_ID, plaid_sim::DEFAULT_SECRET);
+//! # let credentials = Credentials { client_id: client_id.into(), secret: secret.into() };
+//! # let client = Client::new(Config::new(base_url, credentials))?;
+//! // One verifier serves the whole program: it keeps the keys.
+//! let verifier = WebhookVerifier::new(client);
+//! let body = br#"{ "webhook_type": "TRANSACTIONS", "webhook_code": "SYNC_UPDATES_AVAILABLE",
+//!     "item_id": "an-item", "initial_update_complete": true, "historical_update_complete": false }"#;
+//!
+//! // `Plaid-Verification` of the request, or none where it has no such header.
+//! let header = Some("forged");
+//! # let now = "2026-11-20T10:00:00Z".parse()?;
+//! assert!(verifier.verify(header, body, now).await.is_err());
+//!
 //! match Webhook::parse(body)? {
-//!     Webhook::SyncUpdatesAvailable(webhook) => println!("read {} now", webhook.item_id),
+//!     Webhook::SyncUpdatesAvailable(webhook) => assert_eq!(webhook.item_id, "an-item"),
 //!     Webhook::Unknown { webhook_type, webhook_code, .. } => {
 //!         println!("{webhook_type} {webhook_code} is new");
 //!     }
@@ -51,10 +145,25 @@
 //! # }
 //! ```
 //!
+//! # What it keeps to
+//!
+//! - **Amounts** are exact decimals, read from the text of the JSON and never floats. One that no
+//!   decimal holds exactly is an error.
+//! - **What Plaid adds** breaks nothing: enums are open, unknown fields are ignored, and what may be
+//!   absent may be null.
+//! - **Tokens** don't print, and leave only in requests.
+//! - **Limits** lie in [`Config`]: time limits, one of its own for calls that wait for a bank, the
+//!   largest answer, how often a call is sent. Redirects are never followed.
+//! - **Plaid's rates** are kept to before Plaid has to say so ([`Rates`]): the sandbox's, unless
+//!   production's or others are given.
+//! - **Categories** of both versions of Plaid's taxonomy are there with names and descriptions
+//!   ([`detailed_category`], [`primary_categories`]).
+//!
 //! Left out: what moves money, and what belongs to reports, payroll and identity checks.
 
 mod account;
 mod auth;
+mod bank_transfer;
 mod category;
 mod class;
 mod client;
@@ -69,6 +178,7 @@ mod limiter;
 mod link;
 mod link_session;
 mod processor;
+mod rates;
 mod recurring;
 mod retry;
 mod sandbox;
@@ -78,6 +188,7 @@ mod taxonomy;
 mod transaction;
 mod transfer;
 mod transport;
+mod user;
 mod webhook;
 mod wire;
 
@@ -88,6 +199,10 @@ pub use account::{
 pub use auth::{
     AccountBacsNumbers, AccountInternationalNumbers, AchNumbers, AuthGetRequest, AuthGetResponse,
     AuthNumbers, EftNumbers,
+};
+pub use bank_transfer::{
+    BankTransferDirection, BankTransferEvent, BankTransferEventSyncRequest,
+    BankTransferEventSyncResponse, BankTransferFailure, BankTransferType,
 };
 pub use category::{CategoriesGetRequest, CategoriesGetResponse, LegacyCategory};
 pub use class::ErrorClass;
@@ -125,6 +240,7 @@ pub use link_session::{
     LinkTokenGetRequest, LinkTokenGetResponse, LinkTokenMetadata,
 };
 pub use processor::{ProcessorTokenCreateRequest, ProcessorTokenCreateResponse};
+pub use rates::{Rate, Rates};
 pub use recurring::{
     RecurringFrequency, StreamAmount, StreamStatus, TransactionStream,
     TransactionsRecurringGetOptions, TransactionsRecurringGetRequest,
@@ -132,10 +248,11 @@ pub use recurring::{
 };
 pub use sandbox::{
     SandboxItemFireWebhookRequest, SandboxItemFireWebhookResponse, SandboxItemResetLoginRequest,
-    SandboxItemResetLoginResponse, SandboxTransaction, SandboxTransactionsCreateRequest,
-    SandboxTransactionsCreateResponse,
+    SandboxItemResetLoginResponse, SandboxItemSetVerificationStatusRequest,
+    SandboxItemSetVerificationStatusResponse, SandboxTransaction, SandboxTransactionsCreateRequest,
+    SandboxTransactionsCreateResponse, SandboxVerificationStatus,
 };
-pub use secret::{AccessToken, LinkToken, ProcessorToken, PublicToken};
+pub use secret::{AccessToken, LinkToken, ProcessorToken, PublicToken, UserToken};
 pub use sync::{
     RemovedTransaction, TransactionsSyncOptions, TransactionsSyncRequest, TransactionsSyncResponse,
     TransactionsUpdateStatus,
@@ -152,13 +269,17 @@ pub use transfer::{
     TransferEvent, TransferEventSyncRequest, TransferEventSyncResponse, TransferFailure,
     TransferType,
 };
+pub use user::{
+    UserCreateRequest, UserCreateResponse, UserEmail, UserIdentity, UserName, UserPhoneNumber,
+};
 pub use webhook::{
-    DisconnectReason, ItemErrorWebhook, LinkEventsWebhook, LinkItemAddResultWebhook,
-    LinkSessionFinishedWebhook, LinkSessionStatus, LoginRepairedWebhook, MalformedWebhook,
-    NewAccountsAvailableWebhook, NewTransactionsWebhook, PendingDisconnectWebhook,
-    PendingExpirationWebhook, RecurringTransactionsUpdateWebhook, SyncUpdatesAvailableWebhook,
-    TransactionsRemovedWebhook, UserAccountRevokedWebhook, UserPermissionRevokedWebhook,
-    WEBHOOK_BODY_BYTES_MAX, Webhook, WebhookEnvironment, WebhookJson, WebhookRefusal,
-    WebhookUpdateAcknowledgedWebhook, WebhookVerificationKey, WebhookVerificationKeyGetRequest,
-    WebhookVerificationKeyGetResponse, WebhookVerifier,
+    AuthDefaultUpdateWebhook, AuthVerificationWebhook, DisconnectReason, ItemErrorWebhook,
+    LinkEventsWebhook, LinkItemAddResultWebhook, LinkSessionFinishedWebhook, LinkSessionStatus,
+    LoginRepairedWebhook, MalformedWebhook, NewAccountsAvailableWebhook, NewTransactionsWebhook,
+    PendingDisconnectWebhook, PendingExpirationWebhook, RecurringTransactionsUpdateWebhook,
+    SyncUpdatesAvailableWebhook, TransactionsRemovedWebhook, TransferEventsUpdateWebhook,
+    UserAccountRevokedWebhook, UserPermissionRevokedWebhook, WEBHOOK_BODY_BYTES_MAX, Webhook,
+    WebhookEnvironment, WebhookJson, WebhookRefusal, WebhookUpdateAcknowledgedWebhook,
+    WebhookVerificationKey, WebhookVerificationKeyGetRequest, WebhookVerificationKeyGetResponse,
+    WebhookVerifier,
 };

@@ -1,150 +1,114 @@
-//! Plaid's [documented rates](https://plaid.com/docs/errors/rate-limit-exceeded/), kept to before
-//! Plaid has to say so.
+//! Keeps to the [rates](crate::Rates) before Plaid has to say so.
 //!
-//! Nobody knows which minute Plaid counts in. So half of a rate may be used at once and the other
-//! half comes back over a minute: no minute, wherever it begins, sees more than Plaid allows. What is
-//! shared by several processes is left out: each of them counts for itself. Calls without a
-//! documented rate pass.
+//! The rule: no minute, wherever it begins, sees more calls than its rate allows, and the whole of it
+//! may be used at once. So the moments of the last minute's calls are remembered. What is shared by
+//! several processes is left out: each of them counts for itself. Calls without a rate pass.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
-use std::num::NonZeroU32;
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use governor::clock::{Clock, DefaultClock};
-use governor::middleware::NoOpMiddleware;
-use governor::state::keyed::HashMapStateStore;
-use governor::state::{InMemoryState, NotKeyed};
-use governor::{Quota, RateLimiter};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::config::Environment;
+use crate::rates::{Rate, Rates};
 
-/// How often a call may be made in a minute.
-#[derive(Clone, Copy, Debug)]
-struct Rate {
-    path: &'static str,
-    /// In production.
-    production: PerMinute,
-    /// In the sandbox.
-    sandbox: PerMinute,
-}
-
-/// Calls in a minute, of one item and of all of them. None: Plaid documents nothing.
-#[derive(Clone, Copy, Debug)]
-struct PerMinute {
-    item: Option<u32>,
-    client: Option<u32>,
-}
-
-const RATES: &[Rate] = &[
-    items("/accounts/balance/get", (5, 1_200), (25, 100)),
-    items("/accounts/get", (15, 15_000), (100, 5_000)),
-    items("/auth/get", (15, 12_000), (100, 500)),
-    items("/identity/get", (15, 2_000), (100, 1_000)),
-    clients("/institutions/get", 50, 10),
-    clients("/institutions/get_by_id", 400, 400),
-    items("/item/get", (15, 5_000), (40, 5_000)),
-    items("/item/remove", (30, 2_000), (100, 500)),
-    clients("/processor/token/create", 500, 500),
-    items("/transactions/get", (30, 20_000), (80, 1_000)),
-    items("/transactions/recurring/get", (20, 1_000), (20, 1_000)),
-    items("/transactions/refresh", (2, 100), (2, 100)),
-    items("/transactions/sync", (50, 2_500), (50, 1_000)),
-    items("/sandbox/transactions/create", (2, 50), (2, 50)),
-    clients("/transfer/event/sync", 5_000, 5_000),
-];
-
-const fn items(path: &'static str, production: (u32, u32), sandbox: (u32, u32)) -> Rate {
-    let production = PerMinute { item: Some(production.0), client: Some(production.1) };
-    let sandbox = PerMinute { item: Some(sandbox.0), client: Some(sandbox.1) };
-    Rate { path, production, sandbox }
-}
-
-const fn clients(path: &'static str, production: u32, sandbox: u32) -> Rate {
-    let production = PerMinute { item: None, client: Some(production) };
-    let sandbox = PerMinute { item: None, client: Some(sandbox) };
-    Rate { path, production, sandbox }
-}
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// How many items are remembered before those that have their whole rate again are forgotten.
 const ITEMS_REMEMBERED: usize = 10_000;
 
 /// An item, by the digest of its token: the token itself is kept nowhere.
 type ItemKey = [u8; 32];
-type Middleware<C> = NoOpMiddleware<<C as Clock>::Instant>;
-type ByItem<C> = RateLimiter<ItemKey, HashMapStateStore<ItemKey>, C, Middleware<C>>;
-type Together<C> = RateLimiter<NotKeyed, InMemoryState, C, Middleware<C>>;
 
 /// Counts the calls of a client.
-pub(crate) struct Limiter<C: Clock = DefaultClock> {
-    clock: C,
-    by_path: HashMap<&'static str, PathLimiter<C>>,
+pub(crate) struct Limiter {
+    by_path: HashMap<&'static str, Mutex<PathLimiter>>,
 }
 
-struct PathLimiter<C: Clock> {
-    by_item: Option<ByItem<C>>,
-    together: Option<Together<C>>,
+struct PathLimiter {
+    rate: Rate,
+    together: Window,
+    by_item: HashMap<ItemKey, Window>,
 }
 
 impl Limiter {
-    /// A limiter for the rates of that environment.
-    pub(crate) fn new(environment: Environment) -> Self {
-        Self::with_clock(environment, DefaultClock::default())
-    }
-}
-
-impl<C: Clock + Clone> Limiter<C> {
-    fn with_clock(environment: Environment, clock: C) -> Self {
+    /// A limiter for those rates.
+    pub(crate) fn new(rates: &Rates) -> Self {
         let limiter = |rate: &Rate| {
-            let per_minute = match environment {
-                Environment::Sandbox => rate.sandbox,
-                Environment::Production => rate.production,
-            };
-            let by_item = per_minute.item.map(quota);
-            let together = per_minute.client.map(quota);
-            PathLimiter {
-                by_item: by_item.map(|quota| RateLimiter::hashmap_with_clock(quota, clock.clone())),
-                together: together
-                    .map(|quota| RateLimiter::direct_with_clock(quota, clock.clone())),
-            }
+            let (together, by_item) = (Window::default(), HashMap::new());
+            (rate.path, Mutex::new(PathLimiter { rate: *rate, together, by_item }))
         };
-        let by_path = RATES.iter().map(|rate| (rate.path, limiter(rate))).collect();
-        Self { clock, by_path }
+        Self { by_path: rates.iter().map(limiter).collect() }
     }
 
     /// Counts a call that is about to be sent, or says after what time there is room for it. The
     /// item is the one whose token is in the body.
-    pub(crate) fn take(&self, path: &str, body: &[u8]) -> Result<(), Duration> {
-        let Some(PathLimiter { by_item, together }) = self.by_path.get(path) else {
+    pub(crate) fn take(&self, path: &str, body: &[u8], now: Instant) -> Result<(), Duration> {
+        let Some(limiter) = self.by_path.get(path) else {
             return Ok(());
         };
-        if let (Some(limiter), Some(item)) = (by_item, item_key(body)) {
-            if limiter.len() > ITEMS_REMEMBERED {
-                limiter.retain_recent();
-            }
-            let room = limiter.check_key(&item);
-            room.map_err(|full| full.wait_time_from(self.clock.now()))?;
-        }
-        let room = together.as_ref().map_or(Ok(()), RateLimiter::check);
-        room.map_err(|full| full.wait_time_from(self.clock.now()))
+        let item = item_key(body);
+        unpoisoned(limiter).take(item, now)
     }
 }
 
-impl<C: Clock> fmt::Debug for Limiter<C> {
+impl PathLimiter {
+    /// What is refused by one of the two rates is counted by neither.
+    fn take(&mut self, item: Option<ItemKey>, now: Instant) -> Result<(), Duration> {
+        if let Some(allowed) = self.rate.client {
+            self.together.room(allowed, now)?;
+        }
+        if let (Some(item), Some(allowed)) = (item, self.rate.item) {
+            if self.by_item.len() >= ITEMS_REMEMBERED {
+                self.by_item.retain(|_, window| !window.is_over(now));
+            }
+            let window = self.by_item.entry(item).or_default();
+            window.room(allowed, now)?;
+            window.0.push_back(now);
+        }
+        if self.rate.client.is_some() {
+            self.together.0.push_back(now);
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Limiter {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Limiter").finish_non_exhaustive()
     }
 }
 
-/// Half of the rate at once, the other half over a minute.
-fn quota(per_minute: u32) -> Quota {
-    let spread = per_minute / 2;
-    let at_once = NonZeroU32::new(per_minute - spread).expect("no documented rate is 0");
-    let period = Duration::from_mins(1).checked_div(spread).expect("no documented rate is below 2");
-    let quota = Quota::with_period(period).expect("a rate's period is not 0");
-    quota.allow_burst(at_once)
+/// The moments of the last minute's calls, oldest first. It is never longer than its rate.
+#[derive(Default)]
+struct Window(VecDeque<Instant>);
+
+impl Window {
+    fn room(&mut self, allowed: u32, now: Instant) -> Result<(), Duration> {
+        while self.0.front().is_some_and(|at| age(*at, now) >= MINUTE) {
+            self.0.pop_front();
+        }
+        let allowed = usize::try_from(allowed).unwrap_or(usize::MAX);
+        if self.0.len() < allowed {
+            return Ok(());
+        }
+        Err(self.0.front().map_or(MINUTE, |oldest| MINUTE.saturating_sub(age(*oldest, now))))
+    }
+
+    fn is_over(&self, now: Instant) -> bool {
+        self.0.back().is_none_or(|at| age(*at, now) >= MINUTE)
+    }
+}
+
+fn age(at: Instant, now: Instant) -> Duration {
+    now.saturating_duration_since(at)
+}
+
+/// A panic elsewhere leaves the moments as they are: there is nothing to mend.
+fn unpoisoned(limiter: &Mutex<PathLimiter>) -> MutexGuard<'_, PathLimiter> {
+    limiter.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn item_key(body: &[u8]) -> Option<ItemKey> {
@@ -158,9 +122,8 @@ fn item_key(body: &[u8]) -> Option<ItemKey> {
 
 #[cfg(test)]
 mod tests {
-    use governor::clock::FakeRelativeClock;
-
     use super::*;
+    use crate::config::Environment;
 
     const SYNC: &str = "/transactions/sync";
 
@@ -168,60 +131,76 @@ mod tests {
         format!(r#"{{"access_token":"{token}"}}"#).into_bytes()
     }
 
-    fn limiter(environment: Environment) -> (Limiter<FakeRelativeClock>, FakeRelativeClock) {
-        let clock = FakeRelativeClock::default();
-        (Limiter::with_clock(environment, clock.clone()), clock)
+    fn limiter(environment: Environment) -> Limiter {
+        Limiter::new(&Rates::documented(environment))
     }
 
     #[test]
-    fn no_minute_of_an_item_sees_more_calls_than_plaid_allows() {
+    fn every_minute_has_its_whole_rate_and_no_more() {
         for (path, allowed) in
             [(SYNC, 50), ("/accounts/balance/get", 5), ("/transactions/refresh", 2)]
         {
-            let (limiter, clock) = limiter(Environment::Production);
+            let (limiter, begin) = (limiter(Environment::Production), Instant::now());
             let mut taken = Vec::new();
             for second in 0..300_u32 {
-                while limiter.take(path, &body("one")).is_ok() {
+                let now = begin + Duration::from_secs(second.into());
+                while limiter.take(path, &body("one"), now).is_ok() {
                     taken.push(second);
                 }
-                clock.advance(Duration::from_secs(1));
             }
+            assert_eq!(taken.iter().filter(|at| **at == 0).count(), allowed, "{path} at once");
             for start in 0..240 {
                 let within = taken.iter().filter(|at| (start..start + 60).contains(*at)).count();
-                assert!(within <= allowed, "{path}: {within} from second {start} on");
-                assert!(within >= allowed / 2, "{path}: {within} from second {start} on");
+                assert_eq!(within, allowed, "{path} from second {start} on");
             }
         }
     }
 
     #[test]
     fn each_item_has_its_own_rate_and_all_share_the_clients() {
-        let (limiter, _) = limiter(Environment::Sandbox);
+        let (limiter, now) = (limiter(Environment::Sandbox), Instant::now());
         let path = "/accounts/balance/get";
-        for item in 0..4 {
+        for item in 0..6 {
             let body = body(&format!("item-{item}"));
-            let taken = (0..20).filter(|_| limiter.take(path, &body).is_ok()).count();
-            assert_eq!(taken, if item < 3 { 13 } else { 11 }, "of 25 each and 100 together");
+            let taken = (0..30).filter(|_| limiter.take(path, &body, now).is_ok()).count();
+            assert_eq!(taken, if item < 4 { 25 } else { 0 }, "of 25 each and 100 together");
         }
     }
 
     #[test]
-    fn the_time_that_is_told_is_the_time_after_which_there_is_room() {
-        let (limiter, clock) = limiter(Environment::Production);
-        let refresh = || limiter.take("/transactions/refresh", &body("one"));
-        assert_eq!(refresh(), Ok(()));
-        assert_eq!(refresh(), Err(Duration::from_mins(1)));
-        clock.advance(Duration::from_secs(59));
-        assert_eq!(refresh(), Err(Duration::from_secs(1)));
-        clock.advance(Duration::from_secs(1));
-        assert_eq!(refresh(), Ok(()));
+    fn what_one_rate_refuses_uses_up_nothing_of_the_other() {
+        let rates = Rates::none().with(Rate { path: SYNC, item: Some(1), client: Some(2) });
+        let (limiter, now) = (Limiter::new(&rates), Instant::now());
+        for _ in 0..5 {
+            let first = limiter.take(SYNC, &body("one"), now);
+            assert!(first.is_ok() || first == Err(MINUTE));
+        }
+        assert_eq!(limiter.take(SYNC, &body("two"), now), Ok(()));
+        assert_eq!(limiter.take(SYNC, &body("three"), now), Err(MINUTE));
+        let later = now + MINUTE;
+        assert_eq!(limiter.take(SYNC, &body("three"), later), Ok(()));
     }
 
     #[test]
-    fn what_has_no_documented_rate_passes() {
-        let (limiter, _) = limiter(Environment::Sandbox);
+    fn the_time_that_is_told_is_the_time_after_which_there_is_room() {
+        let (limiter, begin) = (limiter(Environment::Production), Instant::now());
+        let refresh = |seconds| {
+            let now = begin + Duration::from_secs(seconds);
+            limiter.take("/transactions/refresh", &body("one"), now)
+        };
+        assert_eq!(refresh(0), Ok(()));
+        assert_eq!(refresh(10), Ok(()));
+        assert_eq!(refresh(10), Err(Duration::from_secs(50)));
+        assert_eq!(refresh(59), Err(Duration::from_secs(1)));
+        assert_eq!(refresh(60), Ok(()));
+        assert_eq!(refresh(60), Err(Duration::from_secs(10)));
+    }
+
+    #[test]
+    fn what_has_no_rate_passes() {
+        let (limiter, now) = (limiter(Environment::Sandbox), Instant::now());
         for _ in 0..10_000 {
-            assert_eq!(limiter.take("/link/token/create", &body("one")), Ok(()));
+            assert_eq!(limiter.take("/link/token/create", &body("one"), now), Ok(()));
         }
     }
 }

@@ -20,6 +20,9 @@ pub struct LinkTokenCreateRequest {
     pub country_codes: Vec<String>,
     /// Who links.
     pub user: LinkTokenUser,
+    /// Plaid's id of the person, where the operator uses Plaid's users.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
     /// What every bank shown must support. Left out in update mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub products: Option<Vec<String>>,
@@ -72,6 +75,7 @@ impl LinkTokenCreateRequest {
             language: language.into(),
             country_codes,
             user: LinkTokenUser { client_user_id: client_user_id.into() },
+            user_id: None,
             products: None,
             required_if_supported_products: None,
             optional_products: None,

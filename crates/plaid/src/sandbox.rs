@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::secret::{self, AccessToken};
-use crate::wire::decimal;
+use crate::wire::{decimal, open_enum};
 
 /// What `/sandbox/item/fire_webhook` is asked. The item's state stays as it is.
 #[derive(Clone, Debug, Serialize)]
@@ -43,6 +43,35 @@ pub struct SandboxItemResetLoginRequest {
 pub struct SandboxItemResetLoginResponse {
     /// Whether the login was reset.
     pub reset_login: bool,
+    /// Plaid's id of the call.
+    #[serde(default)]
+    pub request_id: String,
+}
+
+/// What `/sandbox/item/set_verification_status` is asked, of an account that is being verified by
+/// small deposits.
+#[derive(Clone, Debug, Serialize)]
+pub struct SandboxItemSetVerificationStatusRequest {
+    /// The item's token.
+    #[serde(serialize_with = "secret::encode")]
+    pub access_token: AccessToken,
+    /// The account.
+    pub account_id: String,
+    /// How the verification ends.
+    pub verification_status: SandboxVerificationStatus,
+}
+
+open_enum! {
+    /// How the sandbox lets a verification by small deposits end.
+    SandboxVerificationStatus {
+        AutomaticallyVerified = "automatically_verified",
+        VerificationExpired = "verification_expired",
+    }
+}
+
+/// What `/sandbox/item/set_verification_status` answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SandboxItemSetVerificationStatusResponse {
     /// Plaid's id of the call.
     #[serde(default)]
     pub request_id: String,

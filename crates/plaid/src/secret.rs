@@ -58,6 +58,11 @@ token! {
     ProcessorToken
 }
 
+token! {
+    /// Stands for one of Plaid's users, where the team is old enough to be given one.
+    UserToken
+}
+
 /// What the encoding of a request may write.
 pub(crate) trait Token {
     /// The text of the token.

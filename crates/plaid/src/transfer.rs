@@ -1,5 +1,5 @@
-//! What became of transfers. The calls that move money are left out, and so is
-//! `/bank_transfer/event/sync`, which Plaid has retired in favour of this one.
+//! What became of transfers. The calls that move money are left out. Transfers of the older kind are in
+//! `bank_transfer`.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -33,7 +33,6 @@ pub(crate) fn http_client(config: &Config) -> Result<reqwest::Client, ConfigErro
         .default_headers(headers)
         .user_agent(header(&config.user_agent, "the user agent")?)
         .connect_timeout(config.connect_timeout)
-        .timeout(config.request_timeout)
         .redirect(redirect::Policy::none())
         .no_proxy()
         .https_only(config.base_url.scheme() == "https")
@@ -53,6 +52,8 @@ pub(crate) struct Attempt<'a> {
     pub http: &'a reqwest::Client,
     pub base: &'a str,
     pub path: &'static str,
+    /// The longest time until the answer's last byte.
+    pub timeout: Duration,
     pub body_bytes_max: usize,
 }
 
@@ -60,7 +61,7 @@ impl Attempt<'_> {
     /// Sends the request once and reads the answer.
     pub(crate) async fn run<R: DeserializeOwned>(self, body: Bytes) -> Result<R, Error> {
         let url = format!("{}{}", self.base, self.path);
-        let sent = self.http.post(url).body(body).send().await;
+        let sent = self.http.post(url).timeout(self.timeout).body(body).send().await;
         let response = sent.map_err(|error| self.lost(error))?;
         let status = response.status();
         let retry_after = retry_after(response.headers());

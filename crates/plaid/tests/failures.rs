@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use plaid::{
-    AccessToken, Client, Config, Environment, Error, ErrorClass, ItemGetRequest, PublicToken,
-    PublicTokenExchangeRequest, SandboxPublicTokenCreateRequest, TransactionsRefreshRequest,
-    TransportKind,
+    AccessToken, AccountsBalanceGetRequest, AccountsGetRequest, Client, Config, Environment, Error,
+    ErrorClass, ItemGetRequest, PublicToken, PublicTokenExchangeRequest, Rates,
+    SandboxPublicTokenCreateRequest, TransactionsRefreshRequest, TransportKind,
 };
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -218,12 +218,13 @@ async fn a_redirect_is_not_followed() {
 
 #[tokio::test]
 async fn what_plaid_would_refuse_is_not_sent() {
-    let answer = Answer::ok(&json!({ "request_id": "r1" }));
-    let plaid = Plaid::answering([answer.clone(), answer]).await;
-    let rates = Some(Environment::Production);
+    let answers = (0..3).map(|_| Answer::ok(&json!({ "request_id": "r1" })));
+    let plaid = Plaid::answering(answers).await;
+    let rates = Rates::documented(Environment::Production);
     let one_attempt = Config { rates, attempts_max: 1, ..config(&plaid.url) };
     let client = Client::new(one_attempt).unwrap();
     let request = TransactionsRefreshRequest { access_token: access_token() };
+    client.transactions_refresh(&request).await.unwrap();
     client.transactions_refresh(&request).await.unwrap();
     let error = client.transactions_refresh(&request).await.unwrap_err();
     assert!(matches!(error, Error::Withheld { .. }), "{error}");
@@ -233,17 +234,43 @@ async fn what_plaid_would_refuse_is_not_sent() {
     let access_token = AccessToken::from(SecretString::from("access-sandbox-another"));
     let another = TransactionsRefreshRequest { access_token };
     client.transactions_refresh(&another).await.unwrap();
-    assert_eq!(plaid.calls().len(), 2);
+    assert_eq!(plaid.calls().len(), 3);
 }
 
-#[test]
-fn rates_are_kept_to_where_the_address_is_plaids() {
-    for (url, rates) in [
-        ("https://sandbox.plaid.com", Some(Environment::Sandbox)),
-        ("https://production.plaid.com/", Some(Environment::Production)),
-        ("https://plaid.example", None),
-        ("http://127.0.0.1:4000", None),
-    ] {
-        assert_eq!(config(&url.parse().unwrap()).rates, rates, "{url}");
+#[tokio::test]
+async fn the_sandboxs_rates_are_kept_to_wherever_plaid_is() {
+    for url in ["https://sandbox.plaid.com", "https://plaid.example", "http://127.0.0.1:4000"] {
+        let rates = config(&url.parse().unwrap()).rates;
+        assert_eq!(rates, Rates::documented(Environment::Sandbox), "{url}");
+    }
+    let answers = (0..5).map(|_| Answer::ok(&json!({ "request_id": "r1" })));
+    let plaid = Plaid::answering(answers).await;
+    let unlimited = Config { rates: Rates::none(), ..config(&plaid.url) };
+    let client = Client::new(unlimited).unwrap();
+    let request = TransactionsRefreshRequest { access_token: access_token() };
+    for _ in 0..5 {
+        client.transactions_refresh(&request).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_bank_may_take_longer_than_plaid() {
+    let url = raw_server(b"").await;
+    let instant = Duration::from_millis(20);
+    let long = Duration::from_hours(1);
+    let client =
+        Client::new(Config { request_timeout: instant, bank_timeout: long, ..config(&url) })
+            .unwrap();
+    let request = AccountsBalanceGetRequest { access_token: access_token(), options: None };
+    let balances = client.accounts_balance_get(&request);
+    tokio::pin!(balances);
+    let usual = AccountsGetRequest { access_token: access_token(), options: None };
+    // The usual call has used up all of its attempts while the bank is still being waited for.
+    tokio::select! {
+        answer = &mut balances => panic!("{answer:?}"),
+        answer = client.accounts_get(&usual) => {
+            let error = answer.unwrap_err();
+            assert!(matches!(error, Error::Transport { kind: TransportKind::Timeout, .. }), "{error}");
+        }
     }
 }

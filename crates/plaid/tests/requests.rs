@@ -11,7 +11,7 @@ use plaid::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{ACCESS_TOKEN, Answer, Plaid, SECRET, access_token, config};
+use crate::support::{ACCESS_TOKEN, Answer, GATEWAY, Plaid, SECRET, access_token, config};
 
 /// What was received, from a stand-in that was called once.
 fn received(plaid: &Plaid) -> (String, Value) {
@@ -238,10 +238,10 @@ async fn reading_an_item_takes_its_token() {
 async fn a_path_of_the_base_url_goes_before_that_of_the_call() {
     let plaid = Plaid::answering([Answer::ok(&json!({ "request_id": "r1" }))]).await;
     let mut url = plaid.url.clone();
-    url.set_path("/behind/a/gateway/");
+    url.set_path(&format!("{GATEWAY}/"));
     let client = plaid::Client::new(config(&url)).unwrap();
     client.item_remove(&ItemRemoveRequest { access_token: access_token() }).await.unwrap();
-    assert_eq!(received(&plaid).0, "/behind/a/gateway/item/remove");
+    assert_eq!(received(&plaid).0, format!("{GATEWAY}/item/remove"));
 }
 
 #[test]

@@ -21,6 +21,9 @@ pub const SECRET: &str = "0123456789abcdef0123456789abcd";
 /// The token of the item in these tests.
 pub const ACCESS_TOKEN: &str = "access-sandbox-3f1c9a52-0000-4000-8000-00000000beef";
 
+/// The folder of a stand-in that lies behind a gateway.
+pub const GATEWAY: &str = "/behind/a/gateway";
+
 /// A prepared answer.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -71,7 +74,7 @@ struct Script {
     calls: Arc<Mutex<Vec<Call>>>,
 }
 
-/// The stand-in.
+/// The stand-in. What it was asked is held against Plaid's contract when it is let go.
 pub struct Plaid {
     /// Where it is.
     pub url: Url,
@@ -97,6 +100,18 @@ impl Plaid {
     /// A client of it.
     pub fn client(&self) -> Client {
         Client::new(config(&self.url)).unwrap()
+    }
+}
+
+impl Drop for Plaid {
+    fn drop(&mut self) {
+        let Some(contract) = plaid_openapi::shared().filter(|_| !std::thread::panicking()) else {
+            return;
+        };
+        for call in self.calls() {
+            let path = call.path.strip_prefix(GATEWAY).unwrap_or(&call.path);
+            assert_eq!(contract.request(path, &call.body), [], "{path} {}", call.body);
+        }
     }
 }
 

@@ -109,6 +109,30 @@ fn every_webhook_of_link_is_a_type_and_prints_no_token() {
 }
 
 #[test]
+fn every_webhook_of_numbers_and_transfers_is_a_type() {
+    let fields = json!({
+        "account_ids_with_new_auth": ["acc-1"], "error": null,
+        "account_ids_with_updated_auth": { "acc-2": ["ACCOUNT_NUMBER", "SOMETHING_NEW"] },
+    });
+    let told = parse("AUTH", "DEFAULT_UPDATE", &fields);
+    assert_eq!(told.item_id(), Some("item-1"));
+    let Webhook::AuthDefaultUpdate(told) = told else { panic!() };
+    assert_eq!(told.account_ids_with_new_auth, ["acc-1"]);
+    assert_eq!(told.account_ids_with_updated_auth["acc-2"], ["ACCOUNT_NUMBER", "SOMETHING_NEW"]);
+    let account = json!({ "account_id": "acc-1" });
+    let told = parse("AUTH", "AUTOMATICALLY_VERIFIED", &account);
+    assert_eq!(told.item_id(), Some("item-1"));
+    let Webhook::AutomaticallyVerified(told) = told else { panic!() };
+    assert_eq!(told.account_id, "acc-1");
+    let told = parse("AUTH", "VERIFICATION_EXPIRED", &account);
+    assert!(matches!(told, Webhook::VerificationExpired(_)));
+    let told = parse("TRANSFER", "TRANSFER_EVENTS_UPDATE", &json!({}));
+    assert_eq!(told.item_id(), None);
+    let Webhook::TransferEventsUpdate(told) = told else { panic!() };
+    assert_eq!(told.environment, Some(WebhookEnvironment::Sandbox));
+}
+
+#[test]
 fn an_unknown_webhook_is_kept_whole() {
     for (kind, code) in [("NEW", "ERROR"), ("ITEM", "NEW"), ("TRANSACTIONS", "ERROR"), ("", "")] {
         let body = webhook(kind, code, &json!({ "amount": 1 }));

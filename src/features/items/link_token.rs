@@ -5,7 +5,7 @@
 //! opened often costs Plaid no calls. When Link has ended with one, it is never given again: after
 //! an exchange none of the owner's is, because nobody says which of them Link was opened with.
 
-use chrono::TimeDelta;
+use chrono::{SubsecRound as _, TimeDelta};
 use sea_orm::Set;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -79,7 +79,9 @@ pub async fn was_mended(platform: &Platform, item: &Item) -> Result<bool, Fault>
         let told = platform.plaid.link_token_get(&plaid::LinkTokenGetRequest { link_token }).await;
         match told {
             Ok(told) => {
-                let is_news = |at| item.last_synced_at.is_none_or(|last| at > last);
+                // Plaid's moments here are whole seconds.
+                let last = item.last_synced_at.map(|last| last.trunc_subsecs(0));
+                let is_news = |at| last.is_none_or(|last| at >= last);
                 let went_well = |session: &plaid::LinkSession| {
                     session.exit.is_none() && session.finished_at.is_some_and(is_news)
                 };

@@ -55,17 +55,21 @@ pub fn item_failure(error: &plaid::PlaidError) -> Failure {
 /// How the item fares after an error that trying again doesn't mend; none where it says nothing of
 /// the item.
 pub fn new_status(error: &plaid::Error) -> Option<NewStatus> {
-    let status = status_of(error.class())?;
+    let status = status_of(error.error_code(), error.class())?;
     Some(NewStatus { status, reason: Some(sentence(error)) })
 }
 
 /// The same for an error that Plaid notes on the item itself.
 pub fn status_of_item_error(error: &plaid::PlaidError) -> Option<NewStatus> {
-    let status = status_of(error.class())?;
+    let status = status_of(Some(&error.error_code), error.class())?;
     Some(NewStatus { status, reason: Some(item_sentence(error)) })
 }
 
-fn status_of(class: ErrorClass) -> Option<ItemStatus> {
+fn status_of(code: Option<&str>, class: ErrorClass) -> Option<ItemStatus> {
+    // Update mode may still bring such an item back, and until then its owner has ended it.
+    if code == Some("USER_PERMISSION_REVOKED") {
+        return Some(ItemStatus::Revoked);
+    }
     Some(match class {
         ErrorClass::UserMustRelink => ItemStatus::LoginRequired,
         ErrorClass::ItemGone => ItemStatus::Revoked,

@@ -9,7 +9,8 @@ use plaid::ErrorClass;
 use super::model::ItemError;
 use super::plaid_words::job_failure;
 use super::{Item, SYNC_JOB, store};
-use crate::features::accounts;
+use crate::features::accounts::{self, Holder};
+use crate::features::transactions::{self, Bank};
 use crate::kernel::actor::Actor;
 use crate::kernel::event::Event;
 use crate::kernel::fault::{Fault, OrFault as _};
@@ -23,7 +24,8 @@ pub const REMOVE_JOB: &str = "remove_item";
 const AFTER_RATE_LIMIT: Duration = Duration::from_mins(1);
 
 /// Takes an item and its data out of its owner's sight. A sync that runs is fenced off: it will find
-/// that its job was canceled, and write nothing.
+/// that its job was canceled, and write nothing. The owner's own words are kept for when the bank is
+/// linked again.
 pub async fn remove(platform: &Platform, actor: &Actor, id: ItemId) -> Result<Item, ItemError> {
     let now = platform.clock.now();
     let tx = platform.db.begin_write().await?;
@@ -32,6 +34,10 @@ pub async fn remove(platform: &Platform, actor: &Actor, id: ItemId) -> Result<It
     let canceled = canceled.or_fault("canceling the sync of a removed item")?;
     let item = store::lock_active(&tx, actor.user, id).await?.ok_or(ItemError::NotFound)?;
     store::set_removing(&tx, &item, now).await?;
+    let accounts = accounts::of_item(&tx, actor.user, id).await?;
+    let bank = Bank { institution_id: item.institution_id.as_deref(), accounts: &accounts };
+    let holder = Holder { owner: actor.user, item: id, now };
+    transactions::keep_words(&tx, holder, bank, &platform.ids).await?;
     accounts::delete_of_item(&tx, actor.user, id).await?;
     let new = NewJob {
         owner: actor.user.0,

@@ -130,7 +130,12 @@ pub async fn note_new_accounts(
     item: &Item,
     now: DateTime<Utc>,
 ) -> Result<(), Fault> {
-    note(tx, item, Column::NewAccountsAt, now).await
+    note(tx, item, Column::NewAccountsAt, Some(now)).await
+}
+
+/// Takes that back: the owner has shared one of them.
+pub async fn forget_new_accounts(tx: &impl ConnectionTrait, item: &Item) -> Result<(), Fault> {
+    note(tx, item, Column::NewAccountsAt, None).await
 }
 
 /// Writes down when the bank ends the connection.
@@ -139,7 +144,7 @@ pub async fn note_end(
     item: &Item,
     at: DateTime<Utc>,
 ) -> Result<(), Fault> {
-    note(tx, item, Column::EndsAt, at).await
+    note(tx, item, Column::EndsAt, Some(at)).await
 }
 
 /// Moves the moment of the last refresh, where it still is what was read. False: somebody else has
@@ -169,7 +174,7 @@ async fn note(
     tx: &impl ConnectionTrait,
     item: &Item,
     column: Column,
-    at: DateTime<Utc>,
+    at: Option<DateTime<Utc>>,
 ) -> Result<(), Fault> {
     item::Entity::update_many()
         .col_expr(column, Expr::value(at))
@@ -304,7 +309,7 @@ pub async fn write_applied(
     Ok(written.rows_affected == 1)
 }
 
-/// Writes how a linked item fares.
+/// Writes how a linked item fares that can't be read. An end that was announced has come with that.
 pub async fn set_status(
     tx: &impl ConnectionTrait,
     owner: UserId,
@@ -314,6 +319,7 @@ pub async fn set_status(
     item::Entity::update_many()
         .col_expr(Column::Status, Expr::value(new.status))
         .col_expr(Column::StatusReason, Expr::value(new.reason))
+        .col_expr(Column::EndsAt, Expr::value(None::<DateTime<Utc>>))
         .filter(Column::UserId.eq(owner))
         .filter(Column::Id.eq(id))
         .filter(Column::State.eq(ItemState::Active))

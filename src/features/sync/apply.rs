@@ -15,7 +15,7 @@ use sea_orm::DatabaseTransaction;
 use super::fetch::staged_page;
 use crate::features::accounts::{self, Holder};
 use crate::features::items::Item;
-use crate::features::transactions::{self, BankRow};
+use crate::features::transactions::{self, Bank, BankRow};
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::AccountId;
 use crate::kernel::money::{Amount, Currency};
@@ -27,6 +27,8 @@ pub(super) struct Ledger<'a> {
     pub tx: &'a DatabaseTransaction,
     /// Whose ledger.
     pub holder: Holder,
+    /// Plaid's id of the bank.
+    pub institution_id: Option<String>,
     /// The accounts to keep.
     pub choice: Choice,
     /// For new rows.
@@ -34,30 +36,42 @@ pub(super) struct Ledger<'a> {
 }
 
 impl Ledger<'_> {
-    /// Writes the accounts that the bank told of and the owner chose.
-    pub(super) async fn write_accounts(&self, told: &[plaid::Account]) -> Result<(), Fault> {
+    /// Writes the accounts that the bank told of and the owner chose. Says whether there is one among
+    /// them that wasn't there before.
+    pub(super) async fn write_accounts(&self, told: &[plaid::Account]) -> Result<bool, Fault> {
         let chosen: Vec<_> =
             told.iter().filter(|told| self.choice.keeps(&told.account_id)).cloned().collect();
+        let Holder { owner, item, .. } = self.holder;
+        let known = accounts::ids_of(&accounts::of_item(self.tx, owner, item).await?);
         accounts::store(self.tx, self.holder, &chosen, self.ids).await?;
-        accounts::close_missing(self.tx, self.holder, told).await
+        accounts::close_missing(self.tx, self.holder, told).await?;
+        Ok(chosen.iter().any(|account| !known.contains_key(&account.account_id)))
     }
 
-    /// Applies every staged page of the claim.
+    /// Applies every staged page of the claim. The owner's words then lie where they belong: on rows
+    /// that are known again from an earlier link, and on those that have replaced others.
     pub(super) async fn apply_pages(&self, claim: &Claim) -> Result<(), Fault> {
-        let owner = self.holder.owner;
-        let accounts = accounts::ids_of_item(self.tx, owner, self.holder.item).await?;
-        let ours: Vec<AccountId> = accounts.values().copied().collect();
+        let Holder { owner, now, .. } = self.holder;
+        let accounts = accounts::of_item(self.tx, owner, self.holder.item).await?;
+        let bank = Bank { institution_id: self.institution_id.as_deref(), accounts: &accounts };
+        let ids = accounts::ids_of(&accounts);
+        let ours: Vec<AccountId> = ids.values().copied().collect();
+        let mut kept = transactions::kept_words(self.tx, owner).await?;
         for number in 0.. {
             let Some(page) = staged_page(self.tx, claim, number).await? else {
                 break;
             };
             let removed: Vec<_> =
                 page.removed.iter().map(|row| row.transaction_id.clone()).collect();
-            let rows = bank_rows(page, &accounts)?;
-            transactions::upsert(self.tx, owner, rows, self.holder.now, self.ids).await?;
-            transactions::remove(self.tx, owner, &ours, &removed, self.holder.now).await?;
+            let rows = bank_rows(page, &ids)?;
+            let known = kept.as_ref().map(|kept| kept.known(bank, &rows)).transpose()?;
+            transactions::upsert(self.tx, owner, rows, now, self.ids).await?;
+            transactions::remove(self.tx, owner, &ours, &removed, now).await?;
+            if let Some((kept, known)) = kept.as_mut().zip(known) {
+                kept.give_back(self.tx, known, now).await?;
+            }
         }
-        Ok(())
+        transactions::settle_words(self.tx, owner, &ours, now).await
     }
 }
 

@@ -142,6 +142,7 @@ async fn apply(
     let Told { standing, fetched, accounts } = told;
     let now = platform.clock.now();
     let choice = Choice::of(item, &accounts).map_err(internal)?;
+    let institution_id = standing.institution_id.clone().or_else(|| item.institution_id.clone());
     let tx = platform.db.begin_write().await.map_err(internal)?;
     jobs::check(&tx, claim).await?;
     let moved = items::write_applied(
@@ -162,10 +163,13 @@ async fn apply(
     let ledger = Ledger {
         tx: &tx,
         holder: Holder { owner: item.user_id, item: item.id, now },
+        institution_id,
         choice,
         ids: &platform.ids,
     };
-    ledger.write_accounts(&accounts).await.map_err(internal)?;
+    if ledger.write_accounts(&accounts).await.map_err(internal)? {
+        items::forget_new_accounts(&tx, item).await.map_err(internal)?;
+    }
     ledger.apply_pages(claim).await.map_err(internal)?;
     delete_pages(&tx, claim).await.map_err(internal)?;
     let waited = now - claim.job.started_at.unwrap_or(now);

@@ -212,11 +212,11 @@ pub(super) async fn delete_pages(db: &impl ConnectionTrait, claim: &Claim) -> Re
 
 /// Deletes pages whose claim is over without their having been applied or deleted: its worker died. Run
 /// by each instance's schedule.
-pub async fn forget_dead_pages(platform: &Platform) -> Result<u64, Fault> {
+pub async fn forget_dead_pages(db: &impl ConnectionTrait) -> Result<u64, Fault> {
     let sql = "delete from sync_pages where not exists (select 1 from jobs \
         where jobs.user_id = sync_pages.user_id and jobs.id = sync_pages.job_id \
             and jobs.epoch = sync_pages.epoch and jobs.state = 'running')";
-    let deleted = platform.db.pool.execute_unprepared(sql).await;
+    let deleted = db.execute_unprepared(sql).await;
     Ok(deleted.or_fault("deleting the pages of dead claims")?.rows_affected())
 }
 

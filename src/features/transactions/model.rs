@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::kernel::ids::AccountId;
+use crate::kernel::fault::Fault;
+use crate::kernel::ids::{AccountId, TransactionId};
 use crate::kernel::money::{Amount, Currency};
 
 /// The longest text that is searched for.
@@ -65,6 +66,53 @@ pub struct BankRow {
     pub counterparties: Option<String>,
 }
 
+/// What becomes of one of the owner's words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Word {
+    /// It stays as it is.
+    #[default]
+    Unchanged,
+    /// It goes, and the bank's is shown again.
+    Banks,
+    /// It is this.
+    Owners(String),
+}
+
+/// What the owner says of a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordsInput {
+    /// Of which.
+    pub transaction: TransactionId,
+    /// What it is called.
+    pub name: Word,
+    /// A note on it.
+    pub note: Word,
+    /// What it was for, a detailed category.
+    pub category: Word,
+}
+
+/// What the owner can do wrong here.
+#[derive(Debug, thiserror::Error)]
+pub enum WordsError {
+    /// There is no such transaction of theirs.
+    #[error("There is no such transaction.")]
+    NotFound,
+    /// There is no such category.
+    #[error("There is no such category.")]
+    NoCategory,
+    /// A field is not as it must be.
+    #[error("{message}")]
+    InvalidInput {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        message: &'static str,
+    },
+    /// Nobody's doing.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
 /// Which rows are asked for. Empty: all of them.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -82,9 +130,10 @@ pub struct Filter {
     pub inflow: Option<bool>,
     /// Only pending or only posted ones.
     pub pending: Option<bool>,
-    /// Only those of these detailed categories.
+    /// Only those of these detailed categories, the owner's where there is one.
     pub categories: Option<Vec<String>>,
-    /// Only those whose name, merchant or raw text has this in it, whatever the case.
+    /// Only those whose name (the owner's where there is one), note, merchant or raw text has this
+    /// in it, whatever the case.
     pub search: Option<String>,
 }
 
@@ -97,8 +146,8 @@ pub enum FilterError {
     /// Nothing lies between.
     #[error("amountMin is above amountMax.")]
     Amounts,
-    /// Too long.
-    #[error("search has at most 200 characters.")]
+    /// Too long, or with a character that no text has.
+    #[error("search has at most 200 characters, none of them NUL.")]
     Search,
 }
 
@@ -111,7 +160,9 @@ impl Filter {
         if self.amount_min.zip(self.amount_max).is_some_and(|(min, max)| min > max) {
             return Err(FilterError::Amounts);
         }
-        if self.search.as_ref().is_some_and(|text| text.chars().count() > SEARCH_CHARS_MAX) {
+        // PostgreSQL takes no NUL.
+        let unfit = |text: &String| text.chars().count() > SEARCH_CHARS_MAX || text.contains('\0');
+        if self.search.as_ref().is_some_and(unfit) {
             return Err(FilterError::Search);
         }
         Ok(())

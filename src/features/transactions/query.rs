@@ -1,6 +1,6 @@
 //! Reading the ledger.
 
-use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, LikeExpr, SimpleExpr};
 use sea_orm::{
     ColumnTrait as _, Condition, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, Select, Value,
@@ -110,7 +110,7 @@ fn filtered(owner: UserId, filter: &Filter) -> Select<Entity> {
         query = query.filter(Column::Pending.eq(pending));
     }
     if let Some(categories) = &filter.categories {
-        query = query.filter(Column::CategoryDetailed.is_in(categories));
+        query = query.filter(shown_category().is_in(categories));
     }
     if let Some(text) = filter.search.as_deref().filter(|text| !text.trim().is_empty()) {
         query = query.filter(containing(text.trim()));
@@ -127,9 +127,24 @@ fn containing(text: &str) -> Condition {
         pattern.push(char);
     }
     pattern.push('%');
-    let searched = [Column::Name, Column::MerchantName, Column::OriginalDescription];
-    searched.into_iter().fold(Condition::any(), |any, column| {
-        let lowered = Expr::expr(sea_orm::sea_query::Func::lower(Expr::col(column)));
+    let searched = [
+        shown_name(),
+        Expr::col(Column::UserNote),
+        Expr::col(Column::MerchantName),
+        Expr::col(Column::OriginalDescription),
+    ];
+    searched.into_iter().fold(Condition::any(), |any, text| {
+        let lowered = Expr::expr(Func::lower(text));
         any.add(lowered.like(LikeExpr::new(&pattern).escape('\\')))
     })
+}
+
+/// What the row is called where it is shown.
+fn shown_name() -> Expr {
+    Func::coalesce([Expr::col(Column::UserName), Expr::col(Column::Name)]).into()
+}
+
+/// The detailed category that is shown.
+fn shown_category() -> Expr {
+    Func::coalesce([Expr::col(Column::UserCategory), Expr::col(Column::CategoryDetailed)]).into()
 }

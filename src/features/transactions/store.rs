@@ -1,18 +1,24 @@
-//! Writing the ledger, in a sync's transaction.
+//! Writing the ledger: the bank's rows in a sync's transaction, and the owner's words.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, Iterable as _, QueryFilter as _, Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, Iterable as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Select, Set, UpdateMany,
 };
 
-use super::model::BankRow;
-use crate::entities::transaction::{ActiveModel, Column, Entity};
+use super::Transaction;
+use super::model::{BankRow, Word, WordsInput};
+use super::words::{Worded, Words, settle};
+use crate::entities::transaction::{self, ActiveModel, Column, Entity};
+use crate::features::accounts::Account;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{AccountId, TransactionId, UserId};
 use crate::platform::ids::Ids;
 
-/// Rows of one statement: 500 times 29 values stays under SQLite's 32,766.
+/// Rows of one statement: 500 times 34 values stays under SQLite's 32,766.
 const ROWS_PER_STATEMENT: usize = 500;
 
 /// Writes what the bank says. A row that is there already is changed only where it differs; a
@@ -59,7 +65,129 @@ pub async fn remove(
     Ok(())
 }
 
-/// The columns that the bank may change: all but the keys and the row's own birth.
+/// Writes what the owner says of a transaction. None: there is no such row of theirs.
+pub(super) async fn write_words(
+    tx: &impl ConnectionTrait,
+    owner: UserId,
+    input: WordsInput,
+    now: DateTime<Utc>,
+) -> Result<Option<Transaction>, Fault> {
+    let mut update = of_owner(owner)
+        .filter(Column::Id.eq(input.transaction))
+        .filter(Column::RemovedAt.is_null())
+        .col_expr(Column::UpdatedAt, Expr::value(now));
+    for (column, word) in [
+        (Column::UserName, input.name),
+        (Column::UserNote, input.note),
+        (Column::UserCategory, input.category),
+    ] {
+        update = match word {
+            Word::Unchanged => update,
+            Word::Banks => update.col_expr(column, Expr::value(None::<String>)),
+            Word::Owners(text) => update.col_expr(column, Expr::value(text)),
+        };
+    }
+    let written = update.exec(tx).await.or_fault("writing the owner's words")?;
+    if written.rows_affected == 0 {
+        return Ok(None);
+    }
+    transaction::owned_by(owner)
+        .filter(Column::Id.eq(input.transaction))
+        .one(tx)
+        .await
+        .or_fault("loading a transaction")
+}
+
+/// Gives words to the row of this account that Plaid calls so, if it has none. False: it has, or is
+/// not there.
+pub(super) async fn give_words(
+    tx: &impl ConnectionTrait,
+    owner: UserId,
+    (account, plaid_id): (AccountId, &str),
+    words: Words,
+    now: DateTime<Utc>,
+) -> Result<bool, Fault> {
+    let written = with_words(of_owner(owner), words, now)
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::PlaidTransactionId.eq(plaid_id))
+        .filter(Column::RemovedAt.is_null())
+        .filter(Column::UserName.is_null())
+        .filter(Column::UserNote.is_null())
+        .filter(Column::UserCategory.is_null())
+        .exec(tx)
+        .await
+        .or_fault("giving words to a transaction")?;
+    Ok(written.rows_affected == 1)
+}
+
+/// The live rows of these accounts that have words, oldest first, locked until the transaction ends.
+pub(super) async fn lock_worded(
+    tx: &impl ConnectionTrait,
+    owner: UserId,
+    accounts: &[Account],
+) -> Result<Vec<Transaction>, Fault> {
+    transaction::owned_by(owner)
+        .filter(Column::AccountId.is_in(accounts.iter().map(|account| account.id)))
+        .filter(Expr::cust(HAS_WORDS))
+        .filter(Column::RemovedAt.is_null())
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await
+        .or_fault("looking for the owner's words")
+}
+
+/// Moves the owner's words to the rows that now stand for what was said: from pending rows to posted
+/// ones, and off tombstones. Rows are locked, or a word that is said at this moment could get lost.
+pub async fn settle_words(
+    tx: &impl ConnectionTrait,
+    owner: UserId,
+    accounts: &[AccountId],
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    let load = async |rows: Select<Entity>| {
+        rows.lock_exclusive().all(tx).await.or_fault("looking for words that move")
+    };
+    let of_accounts =
+        || transaction::owned_by(owner).filter(Column::AccountId.is_in(accounts.iter().copied()));
+    // Exactly the conditions of the index transactions_moving_words_idx.
+    let moving = of_accounts().filter(Expr::cust(HAS_WORDS)).filter(Expr::cust(MAY_BE_REPLACED));
+    let moving = load(moving).await?;
+    let purchases: Vec<_> = moving.iter().map(|row| Worded::of(row).purchase.plaid_id).collect();
+    let mut rows = BTreeMap::new();
+    for chunk in purchases.chunks(ROWS_PER_STATEMENT) {
+        let pending = of_accounts().filter(Column::PlaidTransactionId.is_in(chunk));
+        let posted = of_accounts().filter(Column::PlaidPendingTransactionId.is_in(chunk));
+        for row in load(pending).await?.iter().chain(&load(posted).await?) {
+            rows.insert(row.id, Worded::of(row));
+        }
+    }
+    let rows: Vec<_> = rows.into_values().collect();
+    for (id, words) in settle(&rows) {
+        let update = with_words(of_owner(owner), words, now).filter(Column::Id.eq(id));
+        update.exec(tx).await.or_fault("moving the owner's words")?;
+    }
+    Ok(())
+}
+
+const HAS_WORDS: &str =
+    "(user_name is not null or user_note is not null or user_category is not null)";
+
+const MAY_BE_REPLACED: &str = "(pending or removed_at is not null)";
+
+fn of_owner(owner: UserId) -> UpdateMany<Entity> {
+    Entity::update_many().filter(Column::UserId.eq(owner))
+}
+
+fn with_words(update: UpdateMany<Entity>, words: Words, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    update
+        .col_expr(Column::UserName, Expr::value(words.name))
+        .col_expr(Column::UserNote, Expr::value(words.note))
+        .col_expr(Column::UserCategory, Expr::value(words.category))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+}
+
+/// The columns that the bank may change: all but the keys, the row's own birth and the owner's words.
 fn bank_columns() -> Vec<Column> {
     Column::iter()
         .filter(|column| {
@@ -71,6 +199,9 @@ fn bank_columns() -> Vec<Column> {
                     | Column::PlaidTransactionId
                     | Column::CreatedAt
                     | Column::UpdatedAt
+                    | Column::UserName
+                    | Column::UserNote
+                    | Column::UserCategory
             )
         })
         .collect()
@@ -127,5 +258,8 @@ fn insertable(owner: UserId, row: BankRow, now: DateTime<Utc>, ids: &Ids) -> Act
         created_at: Set(now),
         updated_at: Set(now),
         removed_at: Set(None),
+        user_name: Set(None),
+        user_note: Set(None),
+        user_category: Set(None),
     }
 }

@@ -21,8 +21,11 @@ use crate::kernel::ids::AccountId;
 use crate::kernel::page::{Page, PageRequest};
 
 mod details;
+mod update;
 
 use details::{Counterparty, Location, PaymentMeta};
+
+pub use update::TransactionMutation;
 
 /// Which way money moved, in its holder's eyes.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +80,14 @@ impl Category {
 
 pub struct Transaction(pub transactions::Transaction);
 
+impl Transaction {
+    fn category_of_bank(&self) -> Option<Category> {
+        let (primary, detailed) =
+            self.0.category_primary.clone().zip(self.0.category_detailed.clone())?;
+        Some(Category(categories::Category { primary, detailed }))
+    }
+}
+
 /// A row of the ledger.
 #[Object]
 impl Transaction {
@@ -124,9 +135,19 @@ impl Transaction {
         if self.0.amount.is_inflow() { Direction::Inflow } else { Direction::Outflow }
     }
 
-    /// The bank's text.
+    /// What you call it; the bank's text where you have no word of your own.
     async fn name(&self) -> &str {
+        self.0.user_name.as_ref().unwrap_or(&self.0.name)
+    }
+
+    /// The bank's text.
+    async fn bank_name(&self) -> &str {
         &self.0.name
+    }
+
+    /// Your note on it.
+    async fn note(&self) -> Option<&str> {
+        self.0.user_note.as_deref()
     }
 
     /// The merchant, tidied by Plaid.
@@ -169,14 +190,18 @@ impl Transaction {
         }
     }
 
-    /// What it was for.
+    /// What it was for: as you have it, or else as Plaid does.
     async fn category(&self) -> Option<Category> {
-        let (primary, detailed) =
-            self.0.category_primary.clone().zip(self.0.category_detailed.clone())?;
-        Some(Category(categories::Category { primary, detailed }))
+        let own = self.0.user_category.as_deref().and_then(categories::by_code);
+        own.map(Category).or_else(|| self.category_of_bank())
     }
 
-    /// How sure Plaid is of the category: VERY_HIGH, HIGH, MEDIUM, LOW or UNKNOWN.
+    /// What it was for, as Plaid has it.
+    async fn bank_category(&self) -> Option<Category> {
+        self.category_of_bank()
+    }
+
+    /// How sure Plaid is of its category: VERY_HIGH, HIGH, MEDIUM, LOW or UNKNOWN.
     async fn category_confidence(&self) -> Option<&str> {
         self.0.category_confidence.as_deref()
     }
@@ -241,10 +266,10 @@ pub struct TransactionFilter {
     direction: Option<Direction>,
     /// Only pending ones, or only posted ones.
     pending: Option<bool>,
-    /// Only those of these categories.
+    /// Only those of these categories, yours where you have given one.
     category_ids: Option<Vec<ID>>,
-    /// Only those whose name, merchant or raw text has this in it, whatever the case. Up to 200
-    /// characters.
+    /// Only those whose name (yours where you have given one), note, merchant or raw text has this in
+    /// it, whatever the case. Up to 200 characters.
     search: Option<String>,
 }
 

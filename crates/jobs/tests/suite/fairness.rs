@@ -27,7 +27,7 @@ async fn pile_up(bed: &Bed, owner: Uuid, count: usize) {
 async fn owners_take_turns_whatever_one_has_piled_up(bed: &Bed) {
     let [heavy, light, lighter] = [bed.id(), bed.id(), bed.id()];
     pile_up(bed, heavy, 500).await;
-    bed.world.pass(Duration::from_secs(60));
+    bed.world.pass(Duration::from_mins(1));
     pile_up(bed, light, 2).await;
     pile_up(bed, lighter, 1).await;
     let claimant = claimant("w");

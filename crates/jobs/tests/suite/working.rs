@@ -25,6 +25,7 @@ on_both_databases!(
     a_shutdown_gives_back_what_does_not_end,
     the_worker_outlives_its_database,
     an_end_is_written_once_the_database_is_back,
+    a_worker_without_a_database_goes_on_until_it_is_told_to_stop,
 );
 
 fn waiting(job: &Job) -> bool {
@@ -285,6 +286,14 @@ async fn the_worker_outlives_its_database(bed: &Bed) {
     rename(bed, "jobs_gone", "jobs").await;
     stage.scene().await.order(Order::Succeed);
     stage.until(bed, job.id, |job| job.state == State::Succeeded).await;
+    stage.close().await;
+}
+
+async fn a_worker_without_a_database_goes_on_until_it_is_told_to_stop(bed: &Bed) {
+    let stage = Stage::open(bed, quick("w"));
+    bed.db.clone().close().await.expect("a closed pool");
+    // 0.1, 0.2, 0.4 and 0.8 s later it still asks.
+    bed.world.looked_at(5).await;
     stage.close().await;
 }
 

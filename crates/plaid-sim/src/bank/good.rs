@@ -20,13 +20,17 @@ const CYCLE_DAYS: i64 = 30;
 pub fn accounts() -> Vec<Account> {
     let account = |figures: &'static AccountFigures| Account {
         mask: figures.mask.clone(),
-        name: &figures.name,
-        official_name: figures.official_name.as_deref(),
-        family: &figures.family,
-        subtype: &figures.subtype,
+        name: Cow::Borrowed(&figures.name),
+        official_name: figures.official_name.as_deref().map(Cow::Borrowed),
+        family: Cow::Borrowed(&figures.family),
+        subtype: Cow::Borrowed(&figures.subtype),
         holder_category: figures.holder_category.as_deref(),
         limit: decimal(figures.limit.as_deref()),
+        currency: None,
+        numbering: None,
         funds: Funds::Stated,
+        opens_on: None,
+        closes_on: None,
     };
     FIGURES.accounts.iter().map(account).collect()
 }
@@ -128,6 +132,7 @@ fn purchase(row: &'static RowFigures, day: NaiveDate) -> Purchase {
             place: Place { store_number: row.store_number.as_deref(), ..Place::default() },
             payment: Payment { method: row.payment_method.as_deref(), ..Payment::default() },
             check_number: None,
+            shows_running_balance: false,
         },
     }
 }

@@ -26,41 +26,52 @@ pub struct Numbers {
 
 /// Whether money can be sent to and from such an account.
 pub fn has_numbers(account: &Account) -> bool {
-    let subtype = matches!(account.subtype, "checking" | "savings" | "cash management");
+    let subtype = matches!(&*account.subtype, "checking" | "savings" | "cash management");
     account.family == "depository" && subtype
 }
 
 impl Numbers {
-    /// Adds the numbers of an account at a bank of that country.
+    /// Adds the numbers of an account at a bank of that country, and those that it has besides.
     pub fn add(&mut self, account: &Account, account_id: &str, country: &str) {
-        let number = format!("{ACCOUNT_FRONT}{}", account.mask);
-        match country {
-            "CA" => self.eft.push(object([
-                ("account", number.into()),
+        let own = account.numbering.clone().unwrap_or_default();
+        let said =
+            |value: &Option<String>, usual: &str| Json::from(value.as_deref().unwrap_or(usual));
+        let british = format!("3192{}", account.mask);
+        let usual = match country {
+            "GB" => british.clone(),
+            _ => format!("{ACCOUNT_FRONT}{}", account.mask),
+        };
+        let number = || said(&own.account, &usual);
+        if country == "CA" || own.eft.iter().any(Option::is_some) {
+            self.eft.push(object([
+                ("account", number()),
                 ("account_id", account_id.into()),
-                ("branch", EFT_BRANCH.into()),
-                ("institution", EFT_INSTITUTION.into()),
-            ])),
-            "GB" => {
-                let number = format!("3192{}", account.mask);
-                self.international.push(object([
-                    ("account_id", account_id.into()),
-                    ("bic", BRITISH_BIC.into()),
-                    ("iban", british_iban(&number).into()),
-                ]));
-                self.bacs.push(object([
-                    ("account", number.into()),
-                    ("account_id", account_id.into()),
-                    ("sort_code", SORT_CODE.into()),
-                ]));
-            }
-            _ => self.ach.push(object([
-                ("account", number.into()),
+                ("branch", said(&own.eft[1], EFT_BRANCH)),
+                ("institution", said(&own.eft[0], EFT_INSTITUTION)),
+            ]));
+        }
+        if country == "GB" || own.international.iter().any(Option::is_some) {
+            self.international.push(object([
+                ("account_id", account_id.into()),
+                ("bic", said(&own.international[0], BRITISH_BIC)),
+                ("iban", said(&own.international[1], &british_iban(&british))),
+            ]));
+        }
+        if country == "GB" || own.bacs.is_some() {
+            self.bacs.push(object([
+                ("account", number()),
+                ("account_id", account_id.into()),
+                ("sort_code", said(&own.bacs, SORT_CODE)),
+            ]));
+        }
+        if !matches!(country, "CA" | "GB") || own.ach.iter().any(Option::is_some) {
+            self.ach.push(object([
+                ("account", number()),
                 ("account_id", account_id.into()),
                 ("is_tokenized_account_number", false.into()),
-                ("routing", ROUTING.into()),
-                ("wire_routing", WIRE_ROUTING.into()),
-            ])),
+                ("routing", said(&own.ach[0], ROUTING)),
+                ("wire_routing", said(&own.ach[1], WIRE_ROUTING)),
+            ]));
         }
     }
 

@@ -6,18 +6,41 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::account::{Account, Balances};
+use super::custom::document::Document;
+use super::custom::{self, Custom};
 use super::dynamic::Dynamic;
 use super::good;
 use super::household::Household;
-use super::owner::{self, Owner};
+use super::owner;
+use super::persona::Persona;
 use super::purchase::{Day, Purchase};
+use crate::json::Json;
 
 /// Plaid's standard test person.
 pub const GOOD: &str = "user_good";
 /// Plaid's person whose rows change at each refresh.
 pub const DYNAMIC: &str = "user_transactions_dynamic";
+/// Plaid's person whom the caller describes.
+pub const CUSTOM: &str = "user_custom";
+/// Plaid's persons with lives like real ones.
+pub const PERSONAS: [&str; 3] = ["user_ewa_user", "user_yuppie", "user_small_business"];
 /// Our own: a family with two years of rows.
 pub const HOUSEHOLD: &str = "user_household";
+
+/// Whether the accounts of that person follow from what they sign in with.
+pub fn needs_password(username: &str) -> bool {
+    username == CUSTOM
+}
+
+/// Whether asking that person's bank again can change something.
+pub fn is_refreshed(username: &str) -> bool {
+    username == DYNAMIC || PERSONAS.contains(&username)
+}
+
+/// Whether that person is let in with any password that is not blank.
+pub fn takes_any_password(username: &str) -> bool {
+    username == DYNAMIC || PERSONAS.contains(&username)
+}
 
 /// Who and where: what the contents of a bank depend on.
 #[derive(Clone, Debug)]
@@ -28,6 +51,8 @@ pub struct Identity<'a> {
     pub institution_id: &'a str,
     /// The person.
     pub username: &'a str,
+    /// What they signed in with, where their accounts follow from it.
+    pub password: Option<&'a str>,
 }
 
 /// Somebody with accounts.
@@ -38,27 +63,49 @@ pub enum Person {
     Dynamic(Dynamic),
     /// `user_household`.
     Household(Box<Household>),
+    /// One of Plaid's persons with lives like real ones.
+    Persona(Persona),
+    /// `user_custom` with accounts of its own.
+    Custom(Custom),
+}
+
+/// What a refresh finds.
+pub struct Found {
+    /// Rows that were not there before.
+    pub purchases: Vec<Purchase>,
+    /// Whether it books all that was pending, and tells every other row again.
+    pub books_the_rest: bool,
 }
 
 impl Person {
     /// The person of that identity as known to somebody who links them on that day.
     pub fn open(identity: &Identity<'_>, linked_on: NaiveDate) -> Option<Self> {
-        match identity.username {
+        let household = |key: String| {
+            let household = Household::open(key, first_day(linked_on), linked_on);
+            Some(Person::Household(Box::new(household)))
+        };
+        let Identity { seed, institution_id, username, password } = identity;
+        match *username {
             GOOD => Some(Person::Good),
             DYNAMIC => Some(Person::Dynamic(Dynamic::open(identity, linked_on))),
-            HOUSEHOLD => {
-                let household = Household::open(identity, first_day(linked_on));
-                Some(Person::Household(Box::new(household)))
+            CUSTOM => {
+                let document = Document::parse(password.as_deref()?).ok()?;
+                if document.override_accounts.is_none() {
+                    return household(custom::key(identity, document.seed.as_deref()));
+                }
+                Custom::open(identity, document, linked_on).map(Person::Custom)
             }
-            _ => None,
+            HOUSEHOLD => household(format!("{seed}/{institution_id}/{username}")),
+            _ => Persona::open(identity, linked_on).map(Person::Persona),
         }
     }
 
-    /// Whose the accounts are.
-    pub fn owner(&self) -> &'static Owner {
+    /// Plaid's owner object of an account.
+    pub fn owner_json(&self, account: usize) -> Json {
         match self {
-            Person::Good | Person::Dynamic(_) => &owner::PLAIDS,
-            Person::Household(_) => &owner::FAMILY,
+            Person::Good | Person::Dynamic(_) | Person::Persona(_) => owner::PLAIDS.json(),
+            Person::Household(_) => owner::FAMILY.json(),
+            Person::Custom(custom) => custom.owner_json(account),
         }
     }
 
@@ -68,6 +115,8 @@ impl Person {
             Person::Good => good::accounts(),
             Person::Dynamic(_) => Dynamic::accounts(),
             Person::Household(household) => household.accounts(),
+            Person::Persona(persona) => persona.accounts(),
+            Person::Custom(custom) => custom.accounts(),
         }
     }
 
@@ -77,15 +126,19 @@ impl Person {
             Person::Good => good::day(day),
             Person::Dynamic(dynamic) => Day { purchases: dynamic.day(day), ..Day::default() },
             Person::Household(household) => household.day(day),
+            Person::Persona(persona) => Day { purchases: persona.day(day), ..Day::default() },
+            Person::Custom(custom) => Day { purchases: custom.day(day), ..Day::default() },
         }
     }
 
     /// What the refresh of that number finds; nothing where refreshes change nothing.
-    pub fn refreshed(&self, day: NaiveDate, number: usize) -> Option<Vec<Purchase>> {
-        match self {
-            Person::Good | Person::Household(_) => None,
-            Person::Dynamic(dynamic) => Some(dynamic.refreshed(day, number)),
-        }
+    pub fn refreshed(&self, day: NaiveDate, number: usize) -> Option<Found> {
+        let (purchases, books_the_rest) = match self {
+            Person::Good | Person::Household(_) | Person::Custom(_) => return None,
+            Person::Dynamic(dynamic) => (dynamic.refreshed(day, number), true),
+            Person::Persona(persona) => (persona.refreshed(day, number), false),
+        };
+        Some(Found { purchases, books_the_rest })
     }
 
     /// The balances of an account that the person states.
@@ -94,6 +147,8 @@ impl Person {
             Person::Good => good::balances(account),
             Person::Dynamic(_) => Dynamic::balances(account),
             Person::Household(household) => household.stated(account, day),
+            Person::Custom(custom) => custom.balances(account, day),
+            Person::Persona(_) => unreachable!("the rows of a persona move all its accounts"),
         }
     }
 }

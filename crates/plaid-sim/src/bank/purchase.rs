@@ -22,7 +22,7 @@ pub struct Purchase {
     /// How it looks afterwards; without it the bank drops the purchase.
     pub posted: Option<Wording>,
     /// The currency of the row, where it isn't the account's.
-    pub currency: Option<&'static str>,
+    pub currency: Option<Cow<'static, str>>,
     /// What does not change between the two.
     pub description: Description,
 }
@@ -57,6 +57,8 @@ pub struct Description {
     pub payment: Payment,
     /// The number of the check.
     pub check_number: Option<String>,
+    /// Whether booked rows have a balance after them, which Plaid's sandbox leaves null.
+    pub shows_running_balance: bool,
 }
 
 /// A merchant as Plaid knows it.
@@ -106,6 +108,37 @@ pub struct Payment {
     pub payer: Option<&'static str>,
     /// The bank's reference.
     pub reference: Option<String>,
+}
+
+impl Purchase {
+    /// A movement that is booked on that day, of which nothing is known but its text.
+    pub fn booked(account: usize, wording: Wording, day: NaiveDate) -> Self {
+        let category = if wording.amount < Decimal::ZERO {
+            "INCOME_OTHER_INCOME"
+        } else {
+            "GENERAL_MERCHANDISE_OTHER_GENERAL_MERCHANDISE"
+        };
+        Self {
+            account,
+            authorized_on: Some(day),
+            posts_on: day,
+            pending: None,
+            posted: Some(wording),
+            currency: None,
+            description: Description {
+                merchant: None,
+                category,
+                confidence: "LOW",
+                channel: "other",
+                transaction_type: "unresolved",
+                legacy: None,
+                place: Place::default(),
+                payment: Payment::default(),
+                check_number: None,
+                shows_running_balance: false,
+            },
+        }
+    }
 }
 
 /// What a bank later changes about a posted purchase.

@@ -3,6 +3,7 @@
 //! A row is never changed: what a bank alters becomes a new row with the same id. Keys that Plaid
 //! always sends are always there, with null where nothing is known.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -37,7 +38,7 @@ pub struct Line {
     /// The amount, positive when money leaves the account.
     pub amount: Decimal,
     /// The currency, where it isn't the account's.
-    pub currency: Option<&'static str>,
+    pub currency: Option<Cow<'static, str>>,
     /// The day it was booked, or came up while it is pending.
     pub date: NaiveDate,
     /// The day it was authorised, where the bank tells.
@@ -73,9 +74,14 @@ impl Line {
         }
     }
 
+    /// Whether nobody could tell it from the other one, of the same transaction.
+    pub fn says_the_same(&self, other: &Line) -> bool {
+        self.pending == other.pending && self.amount == other.amount && self.name == other.name
+    }
+
     /// What the row does to its account's balance, in the account's currency.
     pub fn booked(&self) -> Decimal {
-        match self.currency {
+        match self.currency.as_deref() {
             Some("EUR") => (self.amount * DOLLARS_PER_EURO).round_dp(2),
             _ => self.amount,
         }
@@ -95,7 +101,7 @@ impl Row {
         let original = look.original_description.then_some(line.name.as_str());
         let (primary, category) = category(description, look);
         let merchant = description.merchant.as_ref();
-        object([
+        let shown = object([
             ("account_id", account_id.into()),
             ("account_owner", Json::Null),
             ("amount", line.amount.into()),
@@ -107,7 +113,7 @@ impl Row {
             ("counterparties", merchant.map_or_else(|| Json::List(Vec::new()), counterparties)),
             ("date", line.date.into()),
             ("datetime", Json::Null),
-            ("iso_currency_code", line.currency.unwrap_or(account_currency).into()),
+            ("iso_currency_code", line.currency.as_deref().unwrap_or(account_currency).into()),
             ("location", location(&description.place)),
             ("logo_url", merchant.and_then(|merchant| merchant.logo_url).into()),
             (
@@ -131,16 +137,21 @@ impl Row {
             ("transaction_type", description.transaction_type.into()),
             ("unofficial_currency_code", Json::Null),
             ("website", merchant.and_then(|merchant| merchant.website).into()),
-        ])
+        ]);
+        if description.shows_running_balance && !line.pending {
+            return shown.with("running_balance", Json::Null);
+        }
+        shown
     }
 }
 
-/// The primaries of the taxonomy: a detailed code begins with its primary.
-const PRIMARIES: [&str; 16] = [
+/// The primaries of both taxonomies: a detailed code begins with its primary.
+const PRIMARIES: [&str; 17] = [
     "INCOME",
     "TRANSFER_IN",
     "TRANSFER_OUT",
     "LOAN_PAYMENTS",
+    "LOAN_DISBURSEMENTS",
     "BANK_FEES",
     "ENTERTAINMENT",
     "FOOD_AND_DRINK",
@@ -156,9 +167,11 @@ const PRIMARIES: [&str; 16] = [
 ];
 
 fn category(description: &Description, look: Look) -> (&'static str, Json) {
-    // Of the codes that our persons use, the second taxonomy renamed this one alone.
+    // Of the codes that our persons use, the second taxonomy renamed these.
     let detailed = match description.category {
         "INCOME_WAGES" if look.second_taxonomy => "INCOME_SALARY",
+        "INCOME_OTHER_INCOME" if look.second_taxonomy => "INCOME_OTHER",
+        "TRANSFER_IN_CASH_ADVANCES_AND_LOANS" if look.second_taxonomy => "LOAN_DISBURSEMENTS_EWA",
         code => code,
     };
     let primary = PRIMARIES.into_iter().find(|primary| detailed.starts_with(primary));

@@ -24,7 +24,7 @@ fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     let ledger = ledger(world, &item);
     let accounts = chosen.accounts(ledger, |_| true);
     let accounts = accounts.iter().map(|(account, id, balances)| {
-        account.json(id, currency, balances).with("owners", list([ledger.owner().json()]))
+        account.json(id, currency, balances).with("owners", list(ledger.owner_json(id)))
     });
     Ok(object([("accounts", list(accounts)), ("item", item.json())]))
 }

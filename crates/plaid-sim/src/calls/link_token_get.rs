@@ -1,10 +1,10 @@
-//! `POST /link/token/get`: what a link token was made with. Its sessions are an empty list, because
-//! there is no Link page yet that would hold one.
+//! `POST /link/token/get`: what a link token was made with, and what happened in Link since.
 
 use serde_json::Value;
 
 use super::Call;
 use crate::json::{Json, list, object, seconds};
+use crate::link::outcome::session_json;
 use crate::refusal::Refusal;
 use crate::request::{Request, required};
 use crate::world::World;
@@ -21,12 +21,15 @@ const ACCOUNT_FAMILIES: [&str; 5] = ["depository", "credit", "loan", "investment
 
 fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     let name = request.required_text("link_token")?;
+    let now = world.now();
+    let sessions = world.link_sessions.of_token(name, now);
+    let sessions = list(sessions.into_iter().map(session_json));
     let token = world.durable().link_tokens.get(name);
     let token = token.ok_or_else(|| Refusal::of("INVALID_LINK_TOKEN"))?;
     let body = object([
         ("created_at", seconds(token.created_at)),
         ("expiration", seconds(token.expires_at)),
-        ("link_sessions", Json::List(Vec::new())),
+        ("link_sessions", sessions),
         ("link_token", name.into()),
         ("metadata", metadata(&token.request)),
     ]);

@@ -23,7 +23,8 @@ mod products;
 mod sandbox_item_fire_webhook;
 mod sandbox_item_reset_login;
 mod sandbox_item_set_verification_status;
-mod sandbox_public_token_create;
+pub mod sandbox_public_token_create;
+mod sandbox_transactions_create;
 mod sandbox_transfer_simulate;
 mod transactions_get;
 mod transactions_recurring_get;
@@ -56,7 +57,7 @@ pub struct Call {
 }
 
 /// Every call that the simulator speaks.
-pub const CALLS: [&Call; 30] = [
+pub const CALLS: [&Call; 31] = [
     &link_token_create::CALL,
     &link_token_get::CALL,
     &sandbox_public_token_create::CALL,
@@ -80,6 +81,7 @@ pub const CALLS: [&Call; 30] = [
     &processor_token_create::CALL,
     &sandbox_item_reset_login::CALL,
     &sandbox_item_fire_webhook::CALL,
+    &sandbox_transactions_create::CALL,
     &webhook_verification_key_get::CALL,
     &sandbox_item_set_verification_status::CALL,
     &user_create::CALL,

@@ -1,13 +1,12 @@
 //! `POST /sandbox/public_token/create`: a public token without a browser.
 //!
-//! `user_good` needs `pass_good`; the password `error_<CODE>` gives that error. `user_household` is
-//! ours and takes any password, and `user_transactions_dynamic` any that is not blank. The other test persons of Plaid's sandbox are not known yet, and an
-//! unknown person's credentials are not correct.
+//! Who is let in and with which error a sign-in ends is decided where Link asks it too
+//! (`bank/credentials.rs`). What a bank asks after the password is passed over here, as Plaid does.
 
 use super::{Call, products};
+use crate::bank::credentials::{self, GOOD_PASSWORD, SignIn};
 use crate::bank::institutions::{self, Health, Institution};
-use crate::bank::person::{DYNAMIC, GOOD, HOUSEHOLD};
-use crate::catalogue;
+use crate::bank::person::GOOD;
 use crate::json::{Json, object};
 use crate::refusal::Refusal;
 use crate::request::{Field, Request, group, optional, required};
@@ -43,8 +42,6 @@ const FIELDS: &[Field] = &[
     optional("user_id"),
 ];
 
-const GOOD_PASSWORD: &str = "pass_good";
-
 fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     let institution = institutions::find(request.required_text("institution_id")?)
         .ok_or_else(|| Refusal::of("INVALID_INSTITUTION"))?;
@@ -55,12 +52,20 @@ fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     request.date("options.transactions.end_date")?;
     let path = "options.transactions.days_requested";
     let days_requested = request.number(path, 1, DAYS_REQUESTED_MAX)?.unwrap_or(DAYS_REQUESTED);
-    let username = request.text("options.override_username")?.unwrap_or(GOOD).to_owned();
+    let username = request.text("options.override_username")?.unwrap_or(GOOD);
     let password = request.text("options.override_password")?.unwrap_or(GOOD_PASSWORD);
     check_health(institution)?;
     check_support(institution, &products)?;
-    check_password(&username, password)?;
-    let link = NewLink { institution, username, webhook, products, days_requested };
+    let SignIn { username, password, .. } = credentials::check(institution, username, password)?;
+    let link = NewLink {
+        institution,
+        username,
+        password,
+        shared: None,
+        webhook,
+        products,
+        days_requested,
+    };
     let public_token = world.link(link)?;
     Ok(object([("public_token", public_token.into())]))
 }
@@ -78,7 +83,8 @@ fn initial_products(request: &Request) -> Result<Vec<String>, Refusal> {
     Ok(products)
 }
 
-fn check_health(institution: &Institution) -> Result<(), Refusal> {
+/// Refuses an institution that nobody can sign in at.
+pub fn check_health(institution: &Institution) -> Result<(), Refusal> {
     match institution.health {
         Health::Good => Ok(()),
         Health::Down => Err(Refusal::of("INSTITUTION_DOWN")),
@@ -97,16 +103,4 @@ pub fn check_support(institution: &Institution, products: &[String]) -> Result<(
     let message = "the following products are not supported by this institution";
     let message = format!("{message}: [{}]", lacking.join(", "));
     Err(Refusal::saying("PRODUCTS_NOT_SUPPORTED", message))
-}
-
-fn check_password(username: &str, password: &str) -> Result<(), Refusal> {
-    match (username, password) {
-        (HOUSEHOLD, _) | (GOOD, GOOD_PASSWORD) => Ok(()),
-        (DYNAMIC, password) if !password.trim().is_empty() => Ok(()),
-        (GOOD, wrong) => {
-            let wanted = wrong.strip_prefix("error_").and_then(catalogue::find);
-            Err(wanted.map_or_else(|| Refusal::of("INVALID_CREDENTIALS"), Refusal::kind))
-        }
-        _ => Err(Refusal::of("INVALID_CREDENTIALS")),
-    }
 }

@@ -1,7 +1,7 @@
 //! `POST /transactions/recurring/get`: what comes and goes again and again.
 //!
 //! Not ready before all days are extracted. The streams are found anew at each call, so they follow
-//! the rows; no RECURRING_TRANSACTIONS_UPDATE is sent by itself.
+//! the rows; from the first call on, RECURRING_TRANSACTIONS_UPDATE tells when they change.
 
 use super::chosen::Chosen;
 use super::transactions_sync::{look, with_transactions};
@@ -44,6 +44,7 @@ fn answer(world: &mut World, request: &Request) -> Result<Json, Refusal> {
     let updated_at = world.last_update(&item);
     let updated_at = updated_at.filter(|_| world.readiness(&item) == Readiness::Historical);
     let updated_at = updated_at.ok_or_else(|| Refusal::of("PRODUCT_NOT_READY"))?;
+    let item = world.announce_streams(item)?;
     let ledger = ledger(world, &item);
     let mut rows = ledger.rows();
     rows.retain(|row| chosen.has(ledger.account_id(row.line.account)));
@@ -69,7 +70,7 @@ fn stream_json(stream: &Stream, ledger: &Ledger, item: &Item, look: Look) -> Jso
     let account_id = ledger.account_id(last.line.account);
     let direction = if stream.is_inflow() { "in" } else { "out" };
     let id = identifier(&["stream", account_id, stream.counterparty(), direction]);
-    let currency = last.line.currency.unwrap_or(item.institution().currency());
+    let currency = last.line.currency.as_deref().unwrap_or(item.institution().currency());
     let money = |amount: rust_decimal::Decimal| {
         object([
             ("amount", amount.into()),

@@ -1,7 +1,8 @@
 //! `POST /transactions/refresh`: asks an item's bank for what is new.
 //!
-//! For `user_transactions_dynamic` each refresh changes rows. The other banks show what they have at
-//! once, so there is nothing more to fetch. Either way webhooks tell what is new.
+//! For `user_transactions_dynamic` each refresh changes rows, and for the three personas some bring
+//! new ones. The other banks show what they have at once, so there is nothing more to fetch. Either
+//! way webhooks tell what is new.
 
 use super::sandbox_public_token_create::check_support;
 use super::{Call, healthy_item};

@@ -15,6 +15,7 @@ use http::{HeaderMap, Method, StatusCode, Uri};
 use serde_json::Value;
 
 use crate::json::{Json, list, object, seconds};
+use crate::refusal::Refusal;
 use crate::world::World;
 use crate::world::durable::Item;
 
@@ -53,7 +54,7 @@ pub const CONTROLS: &[Control] = &[
     Control { route: "GET /sim/items", purpose: "the items that were linked" },
     Control {
         route: "GET /sim/items/{item_id}/ledger",
-        purpose: "every account and every live transaction, as the bank knows them now",
+        purpose: "every shared account and live transaction, as the bank knows them now, and the other accounts",
     },
     Control {
         route: "POST /sim/items/{item_id}/advance",
@@ -97,6 +98,10 @@ pub const CONTROLS: &[Control] = &[
         route: "POST /sim/transfer_events",
         purpose: "begins a transfer, whose steps /transfer/event/sync lists: {\"account_id\": \"x\", \"amount\": \"12.50\", \"direction\": \"debit\"}",
     },
+    Control {
+        route: "POST /sim/items/{item_id}/accounts",
+        purpose: "shares these accounts and no others, as a person does in Link's update mode: {\"account_ids\"}",
+    },
     Control { route: "GET /sim/calls", purpose: "the calls that were received" },
     Control { route: "GET /sim/faults", purpose: "the faults that wait" },
     Control {
@@ -139,6 +144,9 @@ impl World {
             ("GET", ["sim", "rate_limits"]) => Ok(self.rates_json()),
             ("POST", ["sim", "rate_limits"]) => self.order_rates(&json_body(request.body)?),
             ("POST", ["sim", "transfer_events"]) => self.order_transfer(&json_body(request.body)?),
+            ("POST", ["sim", "items", item_id, "accounts"]) => {
+                self.order_accounts(item_id, &json_body(request.body)?)
+            }
             ("GET", ["sim", "calls"]) => Ok(self.calls.json()),
             ("GET", ["sim", "faults"]) => Ok(self.faults.json()),
             ("POST", ["sim", "faults"]) => self.order_fault(&json_body(request.body)?),
@@ -195,6 +203,15 @@ impl World {
         let accounts =
             accounts.map(|(account, id, balances)| account.json(id, currency, &balances));
         let accounts = Json::List(accounts.collect());
+        let today = ledger.today();
+        let others = ledger.known_accounts();
+        let others = others.filter(|offer| !offer.is_shared || !offer.account.is_open(today));
+        let others = others.map(|offer| {
+            let standing = if offer.account.is_open(today) { "NOT_SHARED" } else { "CLOSED" };
+            let shown = offer.account.json(offer.account_id, currency, &offer.balances);
+            shown.with("standing", standing)
+        });
+        let others = Json::List(others.collect());
         let rows = ledger.rows();
         let rows = rows.iter().map(|row| {
             row.json(
@@ -206,7 +223,8 @@ impl World {
         Ok(object([
             ("accounts", accounts),
             ("item_id", item_id.into()),
-            ("today", ledger.today().into()),
+            ("other_accounts", others),
+            ("today", today.into()),
             ("transactions", list(rows)),
         ]))
     }
@@ -235,6 +253,11 @@ impl ControlError {
 
     fn bad_fault(message: impl Into<String>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, code: "BAD_FAULT", message: message.into() }
+    }
+
+    fn refused(refusal: &Refusal) -> Self {
+        let message = format!("Plaid would answer {}", refusal.code());
+        Self { status: StatusCode::BAD_REQUEST, code: "REFUSED", message }
     }
 
     fn internal(message: impl Into<String>) -> Self {

@@ -32,6 +32,12 @@ struct TransferOrder {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct AccountsOrder {
+    account_ids: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FaultOrder {
     path: String,
     item_id: Option<String>,
@@ -80,6 +86,25 @@ impl World {
         let transfer = NewTransfer { account_id, amount: amount.ok_or_else(malformed)?, direction };
         let event = self.begin_transfer(transfer).map_err(|_| unwritten())?;
         Ok(object([("transfer_id", event.transfer_id.into())]))
+    }
+
+    /// Shares these accounts of an item and no others.
+    pub(super) fn order_accounts(
+        &mut self,
+        item_id: &str,
+        body: &Value,
+    ) -> Result<Json, ControlError> {
+        let order: AccountsOrder = read(body)?;
+        self.live_item(item_id)?;
+        let unknown = |what: &str| ControlError::not_found(format!("there is no {what}"));
+        let ledger = self.ledger(item_id).ok_or_else(|| unknown("ledger"))?;
+        let place = |id: &String| {
+            let offer = ledger.offers().find(|offer| offer.account_id == id);
+            offer.map(|offer| offer.place).ok_or_else(|| unknown(&format!("open account {id}")))
+        };
+        let places = order.account_ids.iter().map(place).collect::<Result<Vec<_>, _>>()?;
+        self.share_accounts(item_id, places).map_err(|refusal| ControlError::refused(&refusal))?;
+        self.ledger_json(item_id)
     }
 
     /// An item that was not removed.

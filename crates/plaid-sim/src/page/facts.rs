@@ -12,14 +12,27 @@ use crate::rates;
 use crate::switches::{SWITCHES, Switches};
 
 /// Who can be linked, with what, and what they are good for.
-const PERSONS: [(&str, &str, &str); 3] = [
+const PERSONS: [(&str, &str, &str); 12] = [
     (
         "user_good",
         "pass_good",
         "Plaid\u{2019}s fixed person: twelve accounts and a cycle of thirty days",
     ),
+    ("user_good", "mfa_device", "is asked for a code from a device: 1234"),
+    (
+        "user_good",
+        "mfa_questions_2_1",
+        "is asked two rounds of one question: answer_0_0, answer_1_0",
+    ),
+    ("user_good", "mfa_selections", "is asked to choose an answer: Yes"),
+    ("user_good", "error_ITEM_LOCKED", "fails with that code, and with others alike"),
     ("user_household", "any", "a family\u{2019}s two years, which go on when days pass"),
     ("user_transactions_dynamic", "any", "rows that change with every refresh"),
+    ("user_custom", "JSON", "what Plaid\u{2019}s document for custom users says, as the password"),
+    ("user_ewa_user", "any", "an hourly worker who is paid early"),
+    ("user_yuppie", "any", "a young professional"),
+    ("user_small_business", "any", "a small business"),
+    ("user_good", "{\"recaptcha\":\"bad\"}", "fails the puzzle for humans"),
 ];
 
 /// How the official libraries are pointed at the simulator.
@@ -40,7 +53,8 @@ pub fn examples(address: SocketAddr) -> String {
 /// The persons.
 pub fn persons() -> String {
     let rows = PERSONS.map(|(name, password, purpose)| {
-        let password = if password == "any" { "any".to_owned() } else { code(password) };
+        let is_kind = matches!(password, "any" | "JSON");
+        let password = if is_kind { password.to_owned() } else { code(password) };
         row(&[("Username", code(name)), ("Password", password), ("Who", escaped(purpose))], &[])
     });
     section("persons", "Persons", "", &["Username", "Password", "Who"], &rows)

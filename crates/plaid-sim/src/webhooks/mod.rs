@@ -56,7 +56,7 @@ pub enum Cause {
 pub struct Webhook {
     /// Which of all webhooks it is.
     number: u64,
-    /// The item that it is about.
+    /// The item that it is about; nothing where it is about a session of Link.
     pub item_id: String,
     /// Where it goes.
     pub address: String,
@@ -95,16 +95,22 @@ struct LastSent {
 
 impl Webhook {
     /// A webhook about an item, to be sent at once.
-    pub fn new(item_id: &str, address: &str, news: News, now: DateTime<Utc>) -> Self {
+    pub fn new(item_id: &str, address: &str, mut news: News, now: DateTime<Utc>) -> Self {
+        news.members = news.members.with("item_id", item_id);
+        let item_id = item_id.to_owned();
+        Self { item_id, ..Self::about_session(address, news, now) }
+    }
+
+    /// A webhook about a session of Link and no item, to be sent at once.
+    pub fn about_session(address: &str, news: News, now: DateTime<Utc>) -> Self {
         let body = news
             .members
             .with("environment", ENVIRONMENT)
-            .with("item_id", item_id)
             .with("webhook_code", news.code)
             .with("webhook_type", news.family);
         Self {
             number: 0,
-            item_id: item_id.to_owned(),
+            item_id: String::new(),
             address: address.to_owned(),
             body: body.pretty(),
             code: news.code.to_owned(),
@@ -153,7 +159,9 @@ impl Outbox {
             webhook.is_under_way = true;
             webhook.attempts += 1;
             let last = LastSent { at: now, code: webhook.code.clone() };
-            self.last_sent.insert(webhook.item_id.clone(), last);
+            if !webhook.item_id.is_empty() {
+                self.last_sent.insert(webhook.item_id.clone(), last);
+            }
             taken.push(webhook.clone());
         }
         taken

@@ -29,6 +29,8 @@ pub struct Call {
     pub cursor: Option<String>,
     /// `ok`, an error code, or the fault that garbled the answer.
     pub outcome: String,
+    /// The fault that struck, by the name it was ordered by.
+    pub fault: Option<String>,
     /// The HTTP status of the answer, if there was one.
     pub status: Option<u16>,
     /// The request id of the answer.

@@ -16,6 +16,7 @@ use serde_json::Value;
 use super::news::Told;
 use super::transfers::TransferEvent;
 use crate::StartError;
+use crate::bank::event::Event;
 use crate::webhooks::Outbox;
 use crate::webhooks::signing::KeptKeys;
 
@@ -65,6 +66,9 @@ pub struct Item {
     pub institution_id: String,
     /// The person.
     pub username: String,
+    /// What they signed in with, where their accounts follow from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// Where its webhooks go.
@@ -91,9 +95,12 @@ pub struct Item {
     /// When its person withdrew the permission, in its own time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<DateTime<Utc>>,
-    /// The days of its own time on which its bank was asked again, where that changes something.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub refreshed_on: Vec<NaiveDate>,
+    /// The places of the accounts that were shared at the link; without them, all that were open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared: Option<Vec<usize>>,
+    /// What was done to it since, in that order. Files of older builds hold its refreshes alone.
+    #[serde(default, alias = "refreshed_on", skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<Event>,
     /// What the receiver of its webhooks was told.
     #[serde(default, skip_serializing_if = "Told::is_nothing")]
     pub told: Told,

@@ -3,15 +3,19 @@
 //! An item has a time of its own, which is the clock's plus the days that it was advanced. Its
 //! readiness, its days and its ledger go by that time; tokens go by the clock.
 
+use std::time::Duration;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use super::World;
 use super::durable::{Item, PublicToken};
 use super::news::Told;
+use super::sharing::check_choice;
+use super::{Settings, World};
+use crate::bank::event::{CreatedRow, Deed, Event};
 use crate::bank::identifiers::identifier;
 use crate::bank::institutions::{self, Institution};
 use crate::bank::ledger::{Ledger, Origin};
-use crate::bank::person::{DYNAMIC, Identity};
+use crate::bank::person::{self, DYNAMIC, Identity};
 use crate::json::{Json, list, object};
 use crate::refusal::Refusal;
 use crate::switches::EXTRACTION;
@@ -66,6 +70,10 @@ pub struct NewLink {
     pub institution: &'static Institution,
     /// The person.
     pub username: String,
+    /// What they signed in with, where their accounts follow from it.
+    pub password: Option<String>,
+    /// The places of the accounts that they share; without them, all that are open.
+    pub shared: Option<Vec<usize>>,
     /// Where webhooks go.
     pub webhook: Option<String>,
     /// The products.
@@ -74,11 +82,27 @@ pub struct NewLink {
     pub days_requested: u64,
 }
 
+impl NewLink {
+    fn identity(&self, seed: u64) -> Identity<'_> {
+        Identity {
+            seed,
+            institution_id: self.institution.id,
+            username: &self.username,
+            password: self.password.as_deref(),
+        }
+    }
+}
+
 impl World {
     /// Makes an item and gives the public token for it.
     pub fn link(&mut self, link: NewLink) -> Result<String, Refusal> {
         let now = self.now();
         let seed = self.settings.seed;
+        if let Some(places) = &link.shared {
+            let ledger = self.preview(&link.identity(seed));
+            let nobody = || Refusal::of("INVALID_CREDENTIALS");
+            check_choice(&ledger.ok_or_else(nobody)?, places)?;
+        }
         let public_token = self.fresh_token("public");
         let from_link = self.switches.is(&EXTRACTION, "from_link");
         self.commit(|durable| {
@@ -96,6 +120,7 @@ impl World {
             let item = Item {
                 id: item_id.clone(),
                 institution_id,
+                password: link.password.filter(|_| person::needs_password(&link.username)),
                 username: link.username,
                 created_at: now,
                 webhook: link.webhook,
@@ -108,10 +133,23 @@ impl World {
                 login_mended_at: None,
                 login_ends_at: None,
                 revoked_at: None,
-                refreshed_on: Vec::new(),
+                shared: link.shared,
+                events: Vec::new(),
                 told: Told::default(),
             };
             durable.items.insert(item_id, item);
+            public_token
+        })
+    }
+
+    /// Another public token of an item, as Link gives one at the end of update mode.
+    pub fn public_token(&mut self, item_id: &str) -> Result<String, Refusal> {
+        let public_token = self.fresh_token("public");
+        let expires_at = self.now() + TimeDelta::minutes(PUBLIC_TOKEN_MINUTES);
+        let item_id = item_id.to_owned();
+        self.commit(|durable| {
+            let token = PublicToken { item_id, expires_at, is_used: false };
+            durable.public_tokens.insert(public_token.clone(), token);
             public_token
         })
     }
@@ -250,21 +288,33 @@ impl World {
             return Readiness::NotReady;
         };
         let elapsed = (item.time(self.now()) - since).to_std().unwrap_or_default();
-        if elapsed < self.settings.initial_after {
+        let [initial_after, historical_after] = self.extraction(item);
+        if elapsed < initial_after {
             Readiness::NotReady
-        } else if elapsed < self.settings.historical_after {
+        } else if elapsed < historical_after {
             Readiness::Initial
         } else {
             Readiness::Historical
         }
     }
 
+    /// How long the two steps of an extraction take. All rows of the dynamic person were seen to be
+    /// there at once, 4.4 s after the beginning, where everybody else's take 3 s by default.
+    fn extraction(&self, item: &Item) -> [Duration; 2] {
+        let Settings { initial_after, historical_after, .. } = self.settings;
+        if item.username == DYNAMIC {
+            return [historical_after * 44 / 30; 2];
+        }
+        [initial_after, historical_after]
+    }
+
     /// When the item's transactions were last extracted, if they were.
     pub fn last_update(&self, item: &Item) -> Option<DateTime<Utc>> {
+        let [initial_after, historical_after] = self.extraction(item);
         let ready_after = match self.readiness(item) {
             Readiness::NotReady => return None,
-            Readiness::Initial => self.settings.initial_after,
-            Readiness::Historical => self.settings.historical_after,
+            Readiness::Initial => initial_after,
+            Readiness::Historical => historical_after,
         };
         item.last_update(TimeDelta::from_std(ready_after).ok()?, self.now())
     }
@@ -291,21 +341,20 @@ impl World {
         let item = self.durable.items.get(item_id)?;
         if !self.ledgers.contains_key(name) {
             let origin = Origin {
-                identity: Identity {
-                    seed: self.settings.seed,
-                    institution_id: &item.institution_id,
-                    username: &item.username,
-                },
+                identity: item.identity(self.settings.seed),
                 item_id,
                 linked_on: item.linked_on(),
                 days_requested: item.days_requested,
+                shared: item.shared.as_deref(),
             };
             self.ledgers.insert(name.to_owned(), Ledger::open(&origin)?);
         }
         let ledger = self.ledgers.get_mut(name)?;
-        for day in item.refreshed_on.iter().skip(ledger.refreshes()) {
-            ledger.advance_to(*day);
-            ledger.refresh();
+        for event in item.events.iter().skip(ledger.events()) {
+            if event.on > today {
+                break;
+            }
+            ledger.take_in(event);
         }
         ledger.advance_to(today);
         Some(ledger)
@@ -313,17 +362,42 @@ impl World {
 
     /// Asks the item's bank again, where that changes something.
     pub fn refresh(&mut self, item: &Item) -> Result<(), Refusal> {
-        let today = item.time(self.now()).date_naive();
         let mut item = item.clone();
-        if item.username == DYNAMIC {
-            item = self.change(&item.id, |item| item.refreshed_on.push(today))?;
+        if person::is_refreshed(&item.username) {
+            item = self.note(&item.id, Deed::Refreshed)?;
         }
         self.tell_item(&item);
         Ok(())
     }
+
+    /// Gives rows to the item's bank.
+    pub fn create_rows(&mut self, item: &Item, rows: Vec<CreatedRow>) -> Result<(), Refusal> {
+        let item = self.note(&item.id, Deed::Created(rows))?;
+        self.tell_item(&item);
+        Ok(())
+    }
+
+    /// Keeps what was done to an item, with its own day.
+    pub(super) fn note(&mut self, item_id: &str, deed: Deed) -> Result<Item, Refusal> {
+        let now = self.now();
+        self.change(item_id, |item| {
+            let on = item.time(now).date_naive();
+            item.events.push(Event { on, deed });
+        })
+    }
 }
 
 impl Item {
+    /// Who is linked, and where.
+    pub fn identity(&self, seed: u64) -> Identity<'_> {
+        Identity {
+            seed,
+            institution_id: &self.institution_id,
+            username: &self.username,
+            password: self.password.as_deref(),
+        }
+    }
+
     /// Its bank.
     pub fn institution(&self) -> &'static Institution {
         institutions::find(&self.institution_id).expect("an item is linked at a listed institution")

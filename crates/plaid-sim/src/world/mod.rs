@@ -10,6 +10,8 @@ pub mod items;
 pub mod logins;
 pub mod news;
 mod post;
+mod recurring;
+mod sharing;
 pub mod transfers;
 
 use std::collections::HashMap;
@@ -24,7 +26,9 @@ use crate::bank::ledger::Ledger;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::faults::Faults;
+use crate::link::sessions::Sessions;
 use crate::rates::Rates;
+use crate::record::Recorder;
 use crate::refusal::Refusal;
 use crate::switches::Switches;
 use crate::tokens;
@@ -48,8 +52,12 @@ pub struct World {
     pub switches: Switches,
     /// The webhooks that were sent.
     pub history: History,
+    /// The sessions of Link.
+    pub link_sessions: Sessions,
     /// What signs them.
     pub keys: Keys,
+    /// The record of exchanges, where one is kept.
+    pub recorder: Option<Recorder>,
     durable: Durable,
     ledgers: HashMap<String, Ledger>,
 }
@@ -80,6 +88,13 @@ impl World {
             Some(path) => Durable::read(path, config.seed)?,
             None => Durable::empty(config.seed),
         };
+        let recorder = match &config.record {
+            Some(path) => Some(
+                Recorder::open(path)
+                    .map_err(|source| StartError::Record { path: path.clone(), source })?,
+            ),
+            None => None,
+        };
         let settings = Settings {
             address,
             client_id: config.client_id,
@@ -106,6 +121,8 @@ impl World {
             keys,
             faults: Faults::default(),
             calls: CallLog::default(),
+            recorder,
+            link_sessions: Sessions::default(),
             durable,
             ledgers: HashMap::new(),
         };

@@ -4,12 +4,16 @@
 //! item whose webhooks go nowhere is told nothing, and one that needs a new sign-in nothing about
 //! its rows, since nobody can extract them.
 
+use std::ops::Range;
+
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::World;
 use super::durable::Item;
 use super::items::Readiness;
-use crate::bank::ledger::{ChangeKind, Ledger};
+use super::recurring::StreamMarks;
+use crate::bank::ledger::{ChangeKind, INITIAL_DAYS, Ledger};
 use crate::json::{Json, list, object};
 use crate::refusal::Refusal;
 use crate::webhooks::{News, Webhook};
@@ -26,6 +30,15 @@ pub struct Told {
     readiness: Readiness,
     /// How much of its ledger's log is extracted.
     length: usize,
+    /// How often the accounts that it shares were chosen anew.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    choices: usize,
+    /// How many accounts its bank has opened since the link.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    accounts_opened: usize,
+    /// The recurring streams, once somebody asked for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) streams: Option<StreamMarks>,
 }
 
 impl Told {
@@ -107,8 +120,19 @@ impl World {
             Readiness::Initial => self.ledger(&item.id).map(Ledger::initial_length),
             Readiness::Historical => self.ledger(&item.id).map(|ledger| ledger.log().len()),
         };
-        let length = length.unwrap_or_default();
-        Told { is_synced: item.told.is_synced, needs_login: false, readiness, length }
+        let before = item.told.streams.as_ref();
+        let streams = before.and_then(|before| {
+            self.ledger(&item.id).map(|ledger| StreamMarks::now(ledger, before))
+        });
+        Told {
+            is_synced: item.told.is_synced,
+            needs_login: false,
+            readiness,
+            length: length.unwrap_or_default(),
+            choices: item.events.iter().filter(|event| event.is_choice()).count(),
+            accounts_opened: self.ledger(&item.id).map_or(0, Ledger::accounts_opened),
+            streams,
+        }
     }
 
     fn news(&mut self, item: &Item, told: &Told) -> Vec<News> {
@@ -118,17 +142,24 @@ impl World {
             let members = object([("error", self.item_error(item))]);
             news.push(News { family: "ITEM", code: "ERROR", members });
         }
-        if told.length == before.length && told.readiness == before.readiness {
-            return news;
+        if told.accounts_opened > before.accounts_opened {
+            let members = object([("error", Json::Null)]);
+            news.push(News { family: "ITEM", code: "NEW_ACCOUNTS_AVAILABLE", members });
         }
         let Some(ledger) = self.ledger(&item.id) else { return news };
+        if let (Some(streams), Some(before)) = (&told.streams, &before.streams) {
+            news.extend(streams.news_since(before, ledger));
+        }
+        let is_chosen_anew = told.choices > before.choices;
+        let is_same = told.length == before.length && told.readiness == before.readiness;
+        if told.readiness == Readiness::NotReady || is_same && !is_chosen_anew {
+            return news;
+        }
+        let initial = ledger.initial_length();
+        let rest = initial.min(told.length)..told.length;
         let steps = [
-            (Readiness::Initial, "INITIAL_UPDATE", ledger.initial_length()),
-            (
-                Readiness::Historical,
-                "HISTORICAL_UPDATE",
-                told.length.saturating_sub(ledger.initial_length()),
-            ),
+            (Readiness::Initial, "INITIAL_UPDATE", initial),
+            (Readiness::Historical, "HISTORICAL_UPDATE", new_dates(ledger, rest).len()),
         ];
         for (readiness, code, rows) in steps {
             if before.readiness < readiness && readiness <= told.readiness {
@@ -136,25 +167,49 @@ impl World {
             }
         }
         if before.readiness == told.readiness {
-            let delta = ledger.delta(before.length, told.length, None);
-            let added = delta.iter().filter(|change| change.kind == ChangeKind::Added).count();
-            if added > 0 {
-                news.push(new_rows("DEFAULT_UPDATE", added));
-            }
-            let removed = delta.iter().filter(|change| change.kind == ChangeKind::Removed);
-            let removed: Vec<&String> = removed.map(|change| &change.row.transaction_id).collect();
-            if !removed.is_empty() {
-                let members =
-                    object([("error", Json::Null), ("removed_transactions", list(removed))]);
-                let code = "TRANSACTIONS_REMOVED";
-                news.push(News { family: "TRANSACTIONS", code, members });
-            }
+            news.extend(changed_rows(ledger, before.length..told.length, is_chosen_anew));
         }
         if told.is_synced {
             news.push(pages_wait(told.readiness));
         }
         news
     }
+}
+
+/// What changed in that part of the log. After another choice of accounts the new rows are told as
+/// those of a first extraction: the last 30 days, and then the older ones.
+fn changed_rows(ledger: &Ledger, part: Range<usize>, is_chosen_anew: bool) -> Vec<News> {
+    let mut news = Vec::new();
+    let added = new_dates(ledger, part.clone());
+    if is_chosen_anew {
+        let recent = ledger.today() - Days::new(INITIAL_DAYS);
+        let recent = added.iter().filter(|date| **date > recent).count();
+        news.push(new_rows("INITIAL_UPDATE", recent));
+        news.push(new_rows("HISTORICAL_UPDATE", added.len() - recent));
+    } else if !added.is_empty() {
+        news.push(new_rows("DEFAULT_UPDATE", added.len()));
+    }
+    let delta = ledger.delta(part.start, part.end, None);
+    let removed = delta.iter().filter(|change| change.kind == ChangeKind::Removed);
+    let removed: Vec<&String> = removed.map(|change| &change.row.transaction_id).collect();
+    if !removed.is_empty() {
+        let members = object([("error", Json::Null), ("removed_transactions", list(removed))]);
+        let code = "TRANSACTIONS_REMOVED";
+        news.push(News { family: "TRANSACTIONS", code, members });
+    }
+    news
+}
+
+/// The days of the rows that are new in that part of the log.
+fn new_dates(ledger: &Ledger, part: Range<usize>) -> Vec<NaiveDate> {
+    let delta = ledger.delta(part.start, part.end, None);
+    let added = delta.iter().filter(|change| change.kind == ChangeKind::Added);
+    added.map(|change| change.row.line.date).collect()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// That so many rows are new.

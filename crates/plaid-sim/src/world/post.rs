@@ -17,12 +17,18 @@ impl World {
             return Vec::new();
         }
         let due = self.settle(|durable| durable.outbox.take_due(now, most));
-        due.into_iter().map(|webhook| (webhook.clone(), self.letter(&webhook, now))).collect()
+        let letters = due.into_iter().map(|webhook| {
+            let letter = self.letter(&webhook, now);
+            self.record_webhook(&webhook, &letter);
+            (webhook, letter)
+        });
+        letters.collect()
     }
 
     /// Takes down what came of a webhook, and lets it wait for its next moment if it was refused.
     pub fn take_outcome(&mut self, webhook: &Webhook, outcome: Outcome, wished: Option<TimeDelta>) {
         let now = self.now();
+        self.record_delivery(webhook, outcome);
         self.history.push(Sent { at: webhook.due_at, webhook: webhook.clone(), outcome });
         let is_over = outcome.is_taken()
             || webhook.cause != Cause::News

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use plaid_openapi::Watch;
 use plaid_sim::{Clock, Config, DEFAULT_CLIENT_ID, DEFAULT_SECRET, Simulator, StartError, start};
 use reqwest::{Client, Response};
 use rust_decimal::Decimal;
@@ -25,6 +26,8 @@ pub struct Bed {
     pub simulator: Simulator,
     pub clock: Arc<HandClock>,
     pub client: Client,
+    /// Last: what the simulator said is held against Plaid's contract when all is over.
+    pub watch: Watch,
 }
 
 /// An item that was linked and exchanged.
@@ -64,11 +67,13 @@ impl Bed {
     pub async fn start(settings: impl FnOnce(Config) -> Config) -> Result<Self, StartError> {
         let noon = Utc.with_ymd_and_hms(2026, 6, 15, 12, 0, 0).unwrap();
         let clock = Arc::new(HandClock(Mutex::new(noon)));
+        let watch = Watch::new();
         let config = Config {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            record: Some(watch.record()),
             ..settings(Config { rate_limits: false, ..Config::new("127.0.0.1:0".parse().unwrap()) })
         };
-        Ok(Self { simulator: start(config).await?, clock, client: Client::new() })
+        Ok(Self { simulator: start(config).await?, clock, client: Client::new(), watch })
     }
 
     pub fn wait(&self, time: TimeDelta) {
@@ -153,7 +158,7 @@ impl Bed {
     /// An item whose transactions are all there.
     pub async fn link_and_wait(&self, username: &str, days: u32) -> Linked {
         let item = self.link(username, days).await;
-        self.wait(TimeDelta::seconds(3));
+        self.wait(TimeDelta::seconds(5));
         item
     }
 

@@ -1,14 +1,14 @@
 //! Webhooks about the state of an item. An `error` that is always null is left out.
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::WebhookEnvironment;
 use crate::error::PlaidError;
 use crate::wire::open_enum;
 
 /// Something keeps the item from being updated.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ItemErrorWebhook {
     /// Plaid's id of the item.
     pub item_id: String,
@@ -21,7 +21,7 @@ pub struct ItemErrorWebhook {
 }
 
 /// The item works again: the person mended it in another program, or it mended itself.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LoginRepairedWebhook {
     /// Plaid's id of the item.
     pub item_id: String,
@@ -32,7 +32,7 @@ pub struct LoginRepairedWebhook {
 }
 
 /// The person's consent ends in seven days, in Europe.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PendingExpirationWebhook {
     /// Plaid's id of the item.
     pub item_id: String,
@@ -45,7 +45,7 @@ pub struct PendingExpirationWebhook {
 }
 
 /// The item stops working in seven days, in the United States and Canada.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PendingDisconnectWebhook {
     /// Plaid's id of the item.
     pub item_id: String,
@@ -69,7 +69,7 @@ open_enum! {
 
 /// The person has taken the consent back, at Plaid or at the bank. Update mode may ask for it anew;
 /// where Plaid refuses that, the item is dead.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UserPermissionRevokedWebhook {
     /// Plaid's id of the item.
     pub item_id: String,
@@ -82,7 +82,7 @@ pub struct UserPermissionRevokedWebhook {
 }
 
 /// The person has taken the consent for an account back.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UserAccountRevokedWebhook {
     /// Plaid's id of the item.
     pub item_id: String,
@@ -95,7 +95,7 @@ pub struct UserAccountRevokedWebhook {
 }
 
 /// The person has accounts that were never offered. Update mode can offer them.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewAccountsAvailableWebhook {
     /// Plaid's id of the item.
     pub item_id: String,
@@ -106,7 +106,7 @@ pub struct NewAccountsAvailableWebhook {
 }
 
 /// Webhooks go to a new address from now on. This one is sent there.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WebhookUpdateAcknowledgedWebhook {
     /// Plaid's id of the item.
     pub item_id: String,

@@ -5,13 +5,16 @@
 //! webhook that isn't what Plaid documents: neither is refused. The older way of following
 //! transactions has webhooks of its own, which Plaid sends to those who follow changes too.
 
+mod auth;
 mod item;
 mod key;
 mod key_cache;
 mod link;
 mod transactions;
+mod transfer;
 mod verify;
 
+pub use auth::{AuthDefaultUpdateWebhook, AuthVerificationWebhook};
 pub use item::{
     DisconnectReason, ItemErrorWebhook, LoginRepairedWebhook, NewAccountsAvailableWebhook,
     PendingDisconnectWebhook, PendingExpirationWebhook, UserAccountRevokedWebhook,
@@ -27,6 +30,7 @@ pub use transactions::{
     NewTransactionsWebhook, RecurringTransactionsUpdateWebhook, SyncUpdatesAvailableWebhook,
     TransactionsRemovedWebhook,
 };
+pub use transfer::TransferEventsUpdateWebhook;
 pub use verify::{WEBHOOK_BODY_BYTES_MAX, WebhookRefusal, WebhookVerifier};
 
 use std::fmt;
@@ -73,6 +77,14 @@ pub enum Webhook {
     LinkItemAddResult(LinkItemAddResultWebhook),
     /// `LINK`: the steps of a session.
     LinkEvents(LinkEventsWebhook),
+    /// `AUTH`: the numbers of accounts have changed.
+    AuthDefaultUpdate(AuthDefaultUpdateWebhook),
+    /// `AUTH`: an account was verified by small deposits.
+    AutomaticallyVerified(AuthVerificationWebhook),
+    /// `AUTH`: an account was not verified in time.
+    VerificationExpired(AuthVerificationWebhook),
+    /// `TRANSFER`: there are events to read.
+    TransferEventsUpdate(TransferEventsUpdateWebhook),
     /// Anything else.
     Unknown {
         /// The type, empty where there is none.
@@ -121,6 +133,10 @@ impl Webhook {
             ("LINK", "SESSION_FINISHED") => read(body, Self::LinkSessionFinished),
             ("LINK", "ITEM_ADD_RESULT") => read(body, Self::LinkItemAddResult),
             ("LINK", "EVENTS") => read(body, Self::LinkEvents),
+            ("AUTH", "DEFAULT_UPDATE") => read(body, Self::AuthDefaultUpdate),
+            ("AUTH", "AUTOMATICALLY_VERIFIED") => read(body, Self::AutomaticallyVerified),
+            ("AUTH", "VERIFICATION_EXPIRED") => read(body, Self::VerificationExpired),
+            ("TRANSFER", "TRANSFER_EVENTS_UPDATE") => read(body, Self::TransferEventsUpdate),
             _ => None,
         }
     }
@@ -142,7 +158,14 @@ impl Webhook {
             Self::UserAccountRevoked(webhook) => Some(&webhook.item_id),
             Self::NewAccountsAvailable(webhook) => Some(&webhook.item_id),
             Self::WebhookUpdateAcknowledged(webhook) => Some(&webhook.item_id),
-            Self::LinkSessionFinished(_) | Self::LinkItemAddResult(_) | Self::LinkEvents(_) => None,
+            Self::AuthDefaultUpdate(webhook) => Some(&webhook.item_id),
+            Self::AutomaticallyVerified(webhook) | Self::VerificationExpired(webhook) => {
+                Some(&webhook.item_id)
+            }
+            Self::LinkSessionFinished(_)
+            | Self::LinkItemAddResult(_)
+            | Self::LinkEvents(_)
+            | Self::TransferEventsUpdate(_) => None,
             Self::Unknown { item_id, .. } => item_id.as_deref(),
         }
     }

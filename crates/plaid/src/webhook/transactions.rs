@@ -1,12 +1,12 @@
 //! Webhooks about transactions. Their `error` is left out: it is always null.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::WebhookEnvironment;
 use crate::wire::null_as_default;
 
 /// There are changes to read. Sent only once the item's changes were read for the first time.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SyncUpdatesAvailableWebhook {
     /// Plaid's id of the item.
     pub item_id: String,
@@ -22,7 +22,7 @@ pub struct SyncUpdatesAvailableWebhook {
 
 /// There are new transactions. Who reads changes may ignore it, since
 /// [`SyncUpdatesAvailableWebhook`] says the same.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewTransactionsWebhook {
     /// Plaid's id of the item.
     pub item_id: String,
@@ -34,7 +34,7 @@ pub struct NewTransactionsWebhook {
 
 /// Some transactions are gone. Who reads changes may ignore it, since
 /// [`SyncUpdatesAvailableWebhook`] says the same.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TransactionsRemovedWebhook {
     /// Plaid's id of the item.
     pub item_id: String,
@@ -45,7 +45,7 @@ pub struct TransactionsRemovedWebhook {
 }
 
 /// What recurs has changed.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecurringTransactionsUpdateWebhook {
     /// Plaid's id of the item.
     pub item_id: String,

@@ -328,6 +328,7 @@ pub(super) fn plain(category: &'static str, merchant: Option<Merchant>) -> Descr
         place: Place::default(),
         payment: Payment::default(),
         check_number: None,
+        shows_running_balance: false,
     }
 }
 

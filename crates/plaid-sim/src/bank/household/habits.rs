@@ -86,13 +86,54 @@ impl Household {
         for habit in &HABITS {
             let share = if weekend { habit.weekends } else { habit.weekdays };
             if chance.per_mille(share) {
-                bought.extend(buy(habit, today, chance));
+                bought.extend(self.buy(habit, today, chance));
             }
         }
         if chance.per_mille(REFUNDS_PER_MILLE) {
             bought.extend(self.refund(today, chance));
         }
         bought
+    }
+
+    /// Buys something as that habit has it.
+    fn buy(&self, habit: &Habit, today: NaiveDate, chance: &mut Chance) -> Vec<Purchase> {
+        let shop = chance.pick(shops::of(habit.shops));
+        let price = chance.between(habit.from, habit.to);
+        let account = match habit.manner {
+            Manner::Everyday | Manner::Pump => EVERYDAY_CARD,
+            Manner::Travel | Manner::Tipped | Manner::Abroad => {
+                if today < self.turns.card_unused_from { TRAVEL_CARD } else { EVERYDAY_CARD }
+            }
+            Manner::Debit | Manner::Cash => CHECKING,
+        };
+        if habit.manner == Manner::Cash {
+            return withdraw(shop, price / 20_00 * 20_00, today);
+        }
+        let charged = match habit.manner {
+            Manner::Tipped => price * chance.between(115, 122) / 100,
+            _ => price,
+        };
+        let held = if habit.manner == Manner::Pump { 1_00 } else { price };
+        let wait = Days::new(u64::try_from(chance.between(1, 3)).expect("the wait is positive"));
+        let dropped = chance.per_mille(DROPPED_PER_MILLE);
+        let wording = |cents, name: &str| Wording { amount: money(cents), name: name.to_owned() };
+        let purchase = Purchase {
+            account,
+            authorized_on: Some(today),
+            posts_on: business_day(today + wait),
+            pending: Some(wording(held, &shop.text)),
+            posted: (!dropped).then(|| wording(charged, &shop.name)),
+            currency: (habit.manner == Manner::Abroad).then_some("EUR".into()),
+            description: description(shop),
+        };
+        if habit.manner != Manner::Abroad || dropped {
+            return vec![purchase];
+        }
+        let dollars = cents((money(charged) * DOLLARS_PER_EURO).round_dp(2));
+        let category = "BANK_FEES_FOREIGN_TRANSACTION_FEES";
+        let fee = (dollars * 3 / 100).max(1);
+        let fee = posted(account, today, fee, "FOREIGN TRANSACTION FEE", plain(category, None));
+        vec![Purchase { posts_on: purchase.posts_on, ..fee }, purchase]
     }
 
     /// Sends back something that was bought within the last days.
@@ -118,44 +159,6 @@ impl Household {
             ..purchase
         })
     }
-}
-
-fn buy(habit: &Habit, today: NaiveDate, chance: &mut Chance) -> Vec<Purchase> {
-    let shop = chance.pick(shops::of(habit.shops));
-    let price = chance.between(habit.from, habit.to);
-    let account = match habit.manner {
-        Manner::Everyday | Manner::Pump => EVERYDAY_CARD,
-        Manner::Travel | Manner::Tipped | Manner::Abroad => TRAVEL_CARD,
-        Manner::Debit | Manner::Cash => CHECKING,
-    };
-    if habit.manner == Manner::Cash {
-        return withdraw(shop, price / 20_00 * 20_00, today);
-    }
-    let charged = match habit.manner {
-        Manner::Tipped => price * chance.between(115, 122) / 100,
-        _ => price,
-    };
-    let held = if habit.manner == Manner::Pump { 1_00 } else { price };
-    let wait = Days::new(u64::try_from(chance.between(1, 3)).expect("the wait is positive"));
-    let dropped = chance.per_mille(DROPPED_PER_MILLE);
-    let wording = |cents, name: &str| Wording { amount: money(cents), name: name.to_owned() };
-    let purchase = Purchase {
-        account,
-        authorized_on: Some(today),
-        posts_on: business_day(today + wait),
-        pending: Some(wording(held, &shop.text)),
-        posted: (!dropped).then(|| wording(charged, &shop.name)),
-        currency: (habit.manner == Manner::Abroad).then_some("EUR"),
-        description: description(shop),
-    };
-    if habit.manner != Manner::Abroad || dropped {
-        return vec![purchase];
-    }
-    let dollars = cents((money(charged) * DOLLARS_PER_EURO).round_dp(2));
-    let category = "BANK_FEES_FOREIGN_TRANSACTION_FEES";
-    let fee = (dollars * 3 / 100).max(1);
-    let fee = posted(account, today, fee, "FOREIGN TRANSACTION FEE", plain(category, None));
-    vec![Purchase { posts_on: purchase.posts_on, ..fee }, purchase]
 }
 
 /// Cash from a machine, which asks for a fee when it is another bank's.

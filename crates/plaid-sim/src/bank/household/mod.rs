@@ -1,15 +1,19 @@
 //! `user_household`: a family's money, day by day.
 //!
 //! Two salaries, a mortgage, bills, two cards that are paid in full, savings, and everyday
-//! spending by habits. Each day depends on the seed, the date and the balances that the days before
-//! left, so a day is played once and in order. Amounts are whole cents until they leave this folder.
-//! Left out on purpose: anything that would need a second bank, such as a joint owner's own card.
+//! spending by habits. Fifty days after the link an account for the holidays is opened, after sixty
+//! the travel card is left at home, and after eighty-five it is closed (`turns.rs`). Each day depends
+//! on the seed, the date and the balances that the days before left, so a day is played once and in
+//! order. Amounts are whole cents until they leave this folder. Left out on purpose: anything that
+//! would need a second bank, such as a joint owner's own card.
 
 mod bills;
 mod habits;
 mod shops;
 mod transfers;
+mod turns;
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
@@ -17,9 +21,9 @@ use rust_decimal::Decimal;
 
 use super::account::{Account, Balances, Funds};
 use super::chance::Chance;
-use super::person::Identity;
 use super::purchase::{Correction, Day, Outcome, Purchase, PurchaseKey, Wording};
 use super::row::DOLLARS_PER_EURO;
+use turns::Turns;
 
 const CHECKING: usize = 0;
 const SAVINGS: usize = 1;
@@ -27,7 +31,9 @@ const EVERYDAY_CARD: usize = 2;
 const TRAVEL_CARD: usize = 3;
 const MORTGAGE: usize = 4;
 const BROKERAGE: usize = 5;
-const ACCOUNTS: usize = 6;
+/// For the holidays; the bank opens it later.
+const HOLIDAY: usize = 6;
+const ACCOUNTS: usize = 7;
 
 const EVERYDAY_CARD_LIMIT: i64 = 9_000_00;
 const TRAVEL_CARD_LIMIT: i64 = 6_000_00;
@@ -40,6 +46,7 @@ const SETTLED_DAYS: u64 = 4;
 pub struct Household {
     key: String,
     traits: Traits,
+    turns: Turns,
     /// What each account holds, or owes on a card, once everything so far is booked.
     books: [i64; ACCOUNTS],
     /// What the last statement of each card asked for.
@@ -68,28 +75,31 @@ struct Recent {
 }
 
 impl Household {
-    /// The family of that identity on the eve of that day.
-    pub fn open(identity: &Identity<'_>, first_day: NaiveDate) -> Self {
-        let Identity { seed, institution_id, username } = identity;
-        let key = format!("{seed}/{institution_id}/{username}");
+    /// The family of that key on the eve of its first day, as it is when it is linked on the other.
+    pub fn open(key: String, first_day: NaiveDate, linked_on: NaiveDate) -> Self {
         let traits = Traits::of(&key, first_day);
         let books = traits.opening;
         let next_check = 1200 + i64::from(first_day.year().rem_euclid(100));
         let recent = VecDeque::new();
-        Self { key, traits, books, statements: [0; ACCOUNTS], next_check, recent }
+        let turns = Turns::after(linked_on);
+        Self { key, traits, turns, books, statements: [0; ACCOUNTS], next_check, recent }
     }
 
     /// The accounts.
     pub fn accounts(&self) -> Vec<Account> {
-        let account = |place: usize, family, subtype, name, official_name| Account {
+        let account = |place: usize, family, subtype, name, official_name: Option<_>| Account {
             mask: self.traits.masks[place].clone(),
-            name,
-            official_name,
-            family,
-            subtype,
+            name: Cow::Borrowed(name),
+            official_name: official_name.map(Cow::Borrowed),
+            family: Cow::Borrowed(family),
+            subtype: Cow::Borrowed(subtype),
             holder_category: Some("personal"),
             limit: None,
+            currency: None,
+            numbering: None,
             funds: Funds::Moved { opening: money(self.traits.opening[place]) },
+            opens_on: None,
+            closes_on: None,
         };
         let card = |place, limit, name, official_name| Account {
             limit: Some(money(limit)),
@@ -106,7 +116,10 @@ impl Household {
             ),
             account(SAVINGS, "depository", "savings", "Family Savings", Some("High Yield Savings")),
             card(EVERYDAY_CARD, EVERYDAY_CARD_LIMIT, "Everyday Card", "Cash Back Everyday Card"),
-            card(TRAVEL_CARD, TRAVEL_CARD_LIMIT, "Travel Card", "Miles Rewards Travel Card"),
+            Account {
+                closes_on: Some(self.turns.card_closes_on),
+                ..card(TRAVEL_CARD, TRAVEL_CARD_LIMIT, "Travel Card", "Miles Rewards Travel Card")
+            },
             stated(account(
                 MORTGAGE,
                 "loan",
@@ -115,6 +128,10 @@ impl Household {
                 Some("30 Year Fixed Mortgage"),
             )),
             stated(account(BROKERAGE, "investment", "brokerage", "Brokerage", None)),
+            Account {
+                opens_on: Some(self.turns.holiday_opens_on),
+                ..account(HOLIDAY, "depository", "savings", "Holiday Savings", None)
+            },
         ]
     }
 
@@ -200,7 +217,7 @@ impl Household {
         let Some(posted) = &purchase.posted else {
             return;
         };
-        let amount = match purchase.currency {
+        let amount = match &purchase.currency {
             Some(_) => cents((posted.amount * DOLLARS_PER_EURO).round_dp(2)),
             None => cents(posted.amount),
         };
@@ -222,11 +239,15 @@ impl Traits {
     fn of(key: &str, first_day: NaiveDate) -> Self {
         let mut chance = Chance::of(&[key, "traits"]);
         let mask = |chance: &mut Chance| chance.between(1000, 9999).to_string();
-        let masks = std::array::from_fn(|_| mask(&mut chance));
+        let mut masks: [String; ACCOUNTS] = Default::default();
+        for place in [CHECKING, SAVINGS, EVERYDAY_CARD, TRAVEL_CARD, MORTGAGE, BROKERAGE] {
+            masks[place] = mask(&mut chance);
+        }
         let salaries = [chance.between(1_930_00, 2_060_00), chance.between(1_090_00, 1_190_00)];
         let payday = chance.between(0, 6);
         let mortgage_payment = chance.between(1_880_00, 1_990_00);
         let thirst = chance.between(85, 120);
+        masks[HOLIDAY] = mask(&mut chance);
         let mut chance = Chance::of(&[key, "opening", &first_day.to_string()]);
         let opening = [
             chance.between(2_400_00, 3_300_00),
@@ -235,6 +256,7 @@ impl Traits {
             chance.between(150_00, 500_00),
             362_400_00,
             41_250_37,
+            0,
         ];
         Self { masks, opening, salaries, payday, mortgage_payment, thirst }
     }
@@ -269,11 +291,11 @@ mod tests {
     #[test]
     fn no_family_runs_out_of_money_or_credit() {
         let today = NaiveDate::from_ymd_opt(2027, 12, 31).unwrap();
+        let linked_on = today - Days::new(300);
         for seed in 0..12 {
-            let identity =
-                Identity { seed, institution_id: "ins_109508", username: "user_household" };
+            let key = format!("{seed}/ins_109508/user_household");
             let mut day = first_day(today);
-            let mut family = Household::open(&identity, day);
+            let mut family = Household::open(key, day, linked_on);
             while day <= today {
                 family.day(day);
                 day = day + Days::new(1);
@@ -284,6 +306,10 @@ mod tests {
                 );
                 assert!(books[EVERYDAY_CARD] < EVERYDAY_CARD_LIMIT, "seed {seed} on {day}");
                 assert!(books[TRAVEL_CARD] < TRAVEL_CARD_LIMIT, "seed {seed} on {day}");
+                let is_closed = day > family.turns.card_closes_on;
+                assert!(!is_closed || books[TRAVEL_CARD] == 0, "seed {seed} on {day}");
+                let is_open = day > family.turns.holiday_opens_on;
+                assert_eq!(is_open, books[HOLIDAY] > 0, "seed {seed} on {day}");
             }
         }
     }

@@ -3,7 +3,9 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::bills::{plain, posted};
-use super::{CHECKING, EVERYDAY_CARD, Household, SAVINGS, TRAVEL_CARD, business_day, cents};
+use super::{
+    CHECKING, EVERYDAY_CARD, HOLIDAY, Household, SAVINGS, TRAVEL_CARD, business_day, cents,
+};
 use crate::bank::purchase::{Description, Payment, Purchase};
 
 /// A card's statement and payment.
@@ -21,6 +23,8 @@ const CARDS: [CardPlan; 2] = [
 
 /// What the family puts aside each month.
 const SAVED_MONTHLY: i64 = 200_00;
+/// What it puts aside for the holidays each month.
+const HOLIDAY_MONTHLY: i64 = 75_00;
 /// Above this, the surplus goes to the savings.
 const CHECKING_PLENTY: i64 = 4_000_00;
 /// What checking should hold at the end of a day; the savings help out.
@@ -33,26 +37,29 @@ impl Household {
         for plan in &CARDS {
             legs.extend(self.card_payment(plan, today));
         }
+        legs.extend(self.holiday_saving(today));
         let left = self.books[CHECKING] - billed - leaving_checking(&legs);
         if left < CHECKING_FLOOR {
             let hundreds = (CHECKING_FLOOR - left) / 100_00 + 1;
-            legs.extend(self.saving(-hundreds * 100_00, today));
+            legs.extend(self.moved(SAVINGS, CHECKING, hundreds * 100_00, today));
         } else if today.day() == 2 {
-            legs.extend(self.saving(SAVED_MONTHLY, today));
+            legs.extend(self.moved(CHECKING, SAVINGS, SAVED_MONTHLY, today));
         } else if today.day() == 26 && left > CHECKING_PLENTY {
             let surplus = (left - 2_500_00) / 50_00 * 50_00;
-            legs.extend(self.saving(surplus.min(1_500_00), today));
+            legs.extend(self.moved(CHECKING, SAVINGS, surplus.min(1_500_00), today));
         }
         legs
     }
 
-    /// Pays the last statement, and writes the next one on its day.
+    /// Pays the last statement, and writes the next one on its day. A card that is given up is paid
+    /// whole.
     fn card_payment(&mut self, plan: &CardPlan, today: NaiveDate) -> Vec<Purchase> {
         if today.day() == plan.closes_on {
             self.statements[plan.card] = self.books[plan.card];
         }
-        let due = self.statements[plan.card];
-        if today.day() != plan.paid_on || due <= 0 {
+        let is_last = plan.card == TRAVEL_CARD && today == self.turns.card_paid_on;
+        let due = if is_last { self.books[plan.card] } else { self.statements[plan.card] };
+        if due == 0 || !is_last && (today.day() != plan.paid_on || due < 0) {
             return Vec::new();
         }
         self.statements[plan.card] = 0;
@@ -72,23 +79,24 @@ impl Household {
         ]
     }
 
-    /// Moves an amount from checking to savings, or back when it is negative.
-    fn saving(&self, cents: i64, today: NaiveDate) -> [Purchase; 2] {
-        let [checking, savings] = [CHECKING, SAVINGS].map(|place| &self.traits.masks[place]);
-        let (out, into) = ("TRANSFER_OUT_ACCOUNT_TRANSFER", "TRANSFER_IN_ACCOUNT_TRANSFER");
-        let (out_text, in_text) = (
-            |mask: &str| format!("ONLINE TRANSFER TO ...{mask}"),
-            |mask: &str| format!("ONLINE TRANSFER FROM ...{mask}"),
-        );
-        if cents < 0 {
-            return [
-                posted(SAVINGS, today, -cents, &out_text(checking), plain(out, None)),
-                posted(CHECKING, today, cents, &in_text(savings), plain(into, None)),
-            ];
+    /// Puts something aside for the holidays, from the day on which there is an account for it.
+    fn holiday_saving(&self, today: NaiveDate) -> Vec<Purchase> {
+        let opens_on = self.turns.holiday_opens_on;
+        if today == opens_on || today > opens_on && today.day() == 7 {
+            return self.moved(CHECKING, HOLIDAY, HOLIDAY_MONTHLY, today).into();
         }
+        Vec::new()
+    }
+
+    /// Moves an amount from one account to another.
+    fn moved(&self, from: usize, to: usize, cents: i64, today: NaiveDate) -> [Purchase; 2] {
+        let [out_text, in_text] = [("TO", to), ("FROM", from)].map(|(direction, place)| {
+            format!("ONLINE TRANSFER {direction} ...{}", self.traits.masks[place])
+        });
+        let (out, into) = ("TRANSFER_OUT_ACCOUNT_TRANSFER", "TRANSFER_IN_ACCOUNT_TRANSFER");
         [
-            posted(CHECKING, today, cents, &out_text(savings), plain(out, None)),
-            posted(SAVINGS, today, -cents, &in_text(checking), plain(into, None)),
+            posted(from, today, cents, &out_text, plain(out, None)),
+            posted(to, today, -cents, &in_text, plain(into, None)),
         ]
     }
 }

@@ -4,25 +4,31 @@
 //! net effect of what lies between, so the same question has the same answer for ever. On the day
 //! of the link the log takes the rows of the last 30 days and then the older ones, which is the
 //! order in which Plaid extracts them; how much of it Plaid has extracted yet is not known here.
+//! Only the accounts that the item shares are in the log (`sharing.rs`).
 
-use std::collections::HashMap;
+pub mod sharing;
+
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::account::{Account, Balances, Funds};
+use super::event::{Choice, CreatedRow, Deed, Event};
 use super::identifiers::identifier;
-use super::owner::Owner;
 use super::person::{self, Identity, Person};
 use super::purchase::{Correction, Outcome, Purchase, PurchaseKey};
 use super::row::{Line, Row};
+use crate::json::Json;
 
 /// How many days the first extraction covers.
 pub const INITIAL_DAYS: u64 = 30;
 
 /// The rows of a refresh take places of their day beyond those that a day itself has.
 const REFRESHED_PLACES: usize = 1000;
+/// Those that somebody gave to the bank lie beyond those of a million refreshes.
+const CREATED_PLACES: usize = REFRESHED_PLACES * 1_000_000;
 
 /// What a ledger is made from.
 #[derive(Clone, Debug)]
@@ -35,6 +41,8 @@ pub struct Origin<'a> {
     pub linked_on: NaiveDate,
     /// How many days of rows were asked for.
     pub days_requested: u64,
+    /// The places of the accounts that were shared at the link; without them, all that were open.
+    pub shared: Option<&'a [usize]>,
 }
 
 /// One entry of the log.
@@ -63,10 +71,15 @@ pub struct Ledger {
     person: Person,
     accounts: Vec<Account>,
     account_ids: Vec<String>,
+    /// The places of the accounts that the item shares.
+    shared: HashSet<usize>,
+    linked_on: NaiveDate,
     today: NaiveDate,
     log: Vec<Change>,
     initial_length: usize,
+    events: usize,
     refreshes: usize,
+    created: usize,
     lines: HashMap<PurchaseKey, Line>,
     waiting: Vec<(PurchaseKey, Purchase)>,
     posted: Vec<Decimal>,
@@ -75,9 +88,14 @@ pub struct Ledger {
 impl Ledger {
     /// The ledger as it stands on the day of the link, if there is such a person.
     pub fn open(origin: &Origin<'_>) -> Option<Self> {
-        let Origin { identity, item_id, linked_on, days_requested } = origin;
+        let Origin { identity, item_id, linked_on, days_requested, shared } = origin;
         let person = Person::open(identity, *linked_on)?;
         let accounts = person.accounts();
+        let is_open = |place: &usize| accounts[*place].is_open(*linked_on);
+        let shared = match shared {
+            Some(places) => places.iter().copied().collect(),
+            None => (0..accounts.len()).filter(is_open).collect(),
+        };
         let account_id = |place: usize| identifier(&["account", item_id, &place.to_string()]);
         let mut ledger = Self {
             item_id: (*item_id).to_owned(),
@@ -85,10 +103,14 @@ impl Ledger {
             posted: vec![Decimal::ZERO; accounts.len()],
             person,
             accounts,
+            shared,
+            linked_on: *linked_on,
             today: person::first_day(*linked_on),
             log: Vec::new(),
             initial_length: 0,
+            events: 0,
             refreshes: 0,
+            created: 0,
             lines: HashMap::new(),
             waiting: Vec::new(),
         };
@@ -110,44 +132,20 @@ impl Ledger {
         }
     }
 
-    /// How often it was refreshed.
-    pub fn refreshes(&self) -> usize {
-        self.refreshes
+    /// How many events it took in.
+    pub fn events(&self) -> usize {
+        self.events
     }
 
-    /// Lets Plaid ask the bank again. Where that changes something, all that was pending is booked,
-    /// new rows are pending, one amount grows by one, and every other row is told again as it was.
-    pub fn refresh(&mut self) {
-        self.refreshes += 1;
-        let Some(purchases) = self.person.refreshed(self.today, self.refreshes) else {
-            return;
-        };
-        let mut settled: Vec<PurchaseKey> =
-            self.lines.iter().filter(|(_, line)| !line.pending).map(|(key, _)| *key).collect();
-        settled.sort();
-        let mut changes = Vec::new();
-        for (key, purchase) in std::mem::take(&mut self.waiting) {
-            changes.extend(self.lines.remove(&key).map(|line| (ChangeKind::Removed, line)));
-            changes.extend(self.post(key, Purchase { posts_on: self.today, ..purchase }));
+    /// Takes in the next event, once its day has come.
+    pub fn take_in(&mut self, event: &Event) {
+        self.advance_to(event.on);
+        self.events += 1;
+        match &event.deed {
+            Deed::Refreshed => self.refresh(),
+            Deed::Shared(choice) => self.share(choice),
+            Deed::Created(rows) => self.create(rows),
         }
-        for (place, purchase) in purchases.into_iter().enumerate() {
-            let place = self.refreshes * REFRESHED_PLACES + place;
-            let key = PurchaseKey { day: self.today, place };
-            if let Some(line) = pending_line(key, &purchase) {
-                self.lines.insert(key, line.clone());
-                changes.push((ChangeKind::Added, line));
-            }
-            self.waiting.push((key, purchase));
-        }
-        let grown = self.refreshes % settled.len().max(1);
-        for (place, key) in settled.iter().enumerate() {
-            let line = self.lines.get_mut(key).expect("a booked row stays until it is corrected");
-            if place == grown {
-                line.amount += Decimal::ONE;
-            }
-            changes.push((ChangeKind::Modified, line.clone()));
-        }
-        self.note(changes);
     }
 
     /// The last day that was played.
@@ -165,18 +163,11 @@ impl Ledger {
         self.initial_length
     }
 
-    /// The accounts with their ids and balances, in an order that never changes.
+    /// The open accounts that the item shares, with their ids and balances, in an order that never
+    /// changes.
     pub fn accounts(&self) -> impl Iterator<Item = (&Account, &str, Balances)> {
-        let pending = self.pending_sums();
-        self.accounts.iter().enumerate().map(move |(place, account)| {
-            let balances = match account.funds {
-                Funds::Stated => self.person.stated(place, self.today),
-                Funds::Moved { opening } => {
-                    account.moved(opening, self.posted[place], pending[place])
-                }
-            };
-            (account, self.account_ids[place].as_str(), balances)
-        })
+        let shared = self.offers().filter(|offer| offer.is_shared);
+        shared.map(|offer| (offer.account, offer.account_id, offer.balances))
     }
 
     /// The id of the account at that place.
@@ -184,14 +175,17 @@ impl Ledger {
         &self.account_ids[place]
     }
 
-    /// The place of the account with that id.
+    /// The place of the account with that id, if it is open and the item shares it.
     pub fn account_place(&self, account_id: &str) -> Option<usize> {
-        self.account_ids.iter().position(|id| id == account_id)
+        let place = self.account_ids.iter().position(|id| id == account_id)?;
+        let is_shown = self.shared.contains(&place) && self.accounts[place].is_open(self.today);
+        is_shown.then_some(place)
     }
 
-    /// Whose the accounts are.
-    pub fn owner(&self) -> &'static Owner {
-        self.person.owner()
+    /// Plaid's owner object of the account with that id, if there is one.
+    pub fn owner_json(&self, account_id: &str) -> Option<Json> {
+        let place = self.account_ids.iter().position(|id| id == account_id)?;
+        Some(self.person.owner_json(place))
     }
 
     /// The live rows, newest first, then by account and id.
@@ -252,8 +246,10 @@ impl Ledger {
     fn extract(&mut self, days_requested: u64) {
         let window = self.today - Days::new(days_requested);
         let recent = self.today - Days::new(INITIAL_DAYS);
-        let wanted = self.lines.values().filter(|line| line.pending || line.date > window);
-        let mut lines: Vec<&Line> = wanted.collect();
+        // What the window does not hold is never shown, and no bank corrects a row of that age.
+        self.lines.retain(|_, line| line.pending || line.date > window);
+        let shared = self.lines.values().filter(|line| self.shared.contains(&line.account));
+        let mut lines: Vec<&Line> = shared.collect();
         lines.sort_by(|a, b| {
             let is_old = |line: &Line| !line.pending && line.date <= recent;
             let batch = is_old(a).cmp(&is_old(b)).then(a.account.cmp(&b.account));
@@ -266,15 +262,57 @@ impl Ledger {
             row: Arc::new(line.clone().row(&self.item_id)),
         };
         self.log = lines.into_iter().map(added).collect();
-        // No bank corrects a row after a month, and what the log does not hold cannot change.
-        let kept = window.max(recent);
-        self.lines.retain(|_, line| line.pending || line.date > kept);
+    }
+
+    /// Lets Plaid ask the bank again. What it finds is new and pending. For some it also books all
+    /// that was pending, adds one to an amount, and tells every other row again as it was.
+    fn refresh(&mut self) {
+        self.refreshes += 1;
+        let Some(found) = self.person.refreshed(self.today, self.refreshes) else {
+            return;
+        };
+        let mut settled: Vec<PurchaseKey> = Vec::new();
+        let mut changes = Vec::new();
+        if found.books_the_rest {
+            let booked = self.lines.iter().filter(|(_, line)| !line.pending);
+            settled.extend(booked.map(|(key, _)| *key));
+            settled.sort();
+            for (key, purchase) in std::mem::take(&mut self.waiting) {
+                changes.extend(self.lines.remove(&key).map(|line| (ChangeKind::Removed, line)));
+                changes.extend(self.post(key, Purchase { posts_on: self.today, ..purchase }));
+            }
+        }
+        for (place, purchase) in found.purchases.into_iter().enumerate() {
+            let place = self.refreshes * REFRESHED_PLACES + place;
+            changes.extend(self.come_up(PurchaseKey { day: self.today, place }, purchase));
+        }
+        let grown = self.refreshes % settled.len().max(1);
+        for (place, key) in settled.iter().enumerate() {
+            let line = self.lines.get_mut(key).expect("a booked row stays until it is corrected");
+            if place == grown {
+                line.amount += Decimal::ONE;
+            }
+            changes.push((ChangeKind::Modified, line.clone()));
+        }
+        self.note(changes);
+    }
+
+    /// Books rows that somebody gave to the bank.
+    fn create(&mut self, rows: &[CreatedRow]) {
+        let mut changes = Vec::new();
+        for row in rows {
+            let place = CREATED_PLACES + self.created;
+            self.created += 1;
+            changes.extend(self.post(PurchaseKey { day: self.today, place }, row.purchase()));
+        }
+        self.note(changes);
     }
 
     fn note(&mut self, changes: Vec<(ChangeKind, Line)>) {
         let item_id = &self.item_id;
+        let shared = changes.into_iter().filter(|(_, line)| self.shared.contains(&line.account));
         let change = |(kind, line): (_, Line)| Change { kind, row: Arc::new(line.row(item_id)) };
-        self.log.extend(changes.into_iter().map(change));
+        self.log.extend(shared.map(change));
     }
 
     /// Plays one day and says what it changed.
@@ -289,20 +327,22 @@ impl Ledger {
             changes.extend(self.post(key, purchase));
         }
         for (place, purchase) in day.purchases.into_iter().enumerate() {
-            let key = PurchaseKey { day: today, place };
-            if purchase.posts_on <= today {
-                changes.extend(self.post(key, purchase));
-                continue;
-            }
-            if let Some(line) = pending_line(key, &purchase) {
-                self.lines.insert(key, line.clone());
-                changes.push((ChangeKind::Added, line));
-            }
-            self.waiting.push((key, purchase));
+            changes.extend(self.come_up(PurchaseKey { day: today, place }, purchase));
         }
         changes
             .extend(day.corrections.into_iter().filter_map(|correction| self.correct(correction)));
         changes
+    }
+
+    /// Books a purchase that is due today, or takes it in as pending.
+    fn come_up(&mut self, key: PurchaseKey, purchase: Purchase) -> Option<(ChangeKind, Line)> {
+        if purchase.posts_on <= key.day {
+            return self.post(key, purchase);
+        }
+        let line = pending_line(key, &purchase);
+        self.lines.extend(line.clone().map(|line| (key, line)));
+        self.waiting.push((key, purchase));
+        line.map(|line| (ChangeKind::Added, line))
     }
 
     fn post(&mut self, key: PurchaseKey, purchase: Purchase) -> Option<(ChangeKind, Line)> {
@@ -341,6 +381,14 @@ impl Ledger {
         }
     }
 
+    fn balances(&self, place: usize, pending: Decimal) -> Balances {
+        let account = &self.accounts[place];
+        match account.funds {
+            Funds::Stated => self.person.stated(place, self.today),
+            Funds::Moved { opening } => account.moved(opening, self.posted[place], pending),
+        }
+    }
+
     fn pending_sums(&self) -> Vec<Decimal> {
         let mut sums = vec![Decimal::ZERO; self.accounts.len()];
         for (key, _) in &self.waiting {
@@ -366,7 +414,7 @@ fn pending_line(key: PurchaseKey, purchase: &Purchase) -> Option<Line> {
         pending: true,
         replaces_pending: false,
         amount: wording.amount,
-        currency: purchase.currency,
+        currency: purchase.currency.clone(),
         date: purchase.authorized_on.unwrap_or(key.day),
         authorized_on: purchase.authorized_on,
         name: wording.name.clone(),

@@ -1,12 +1,14 @@
 //! Bank accounts and their balances, as the bank last told them.
 //!
 //! Rules. Balances are exact and never added up across currencies. An account that has come once is
-//! kept: that a sync doesn't mention it means nothing, since Plaid lists only accounts with news.
+//! kept: that a sync doesn't mention it means nothing, since Plaid lists only accounts with news. One
+//! that the bank lists no more is closed, and keeps its transactions and its history.
+
+mod balances;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use rust_decimal::Decimal;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, Set,
@@ -16,11 +18,14 @@ use crate::entities::account::{self, Column};
 use crate::kernel::actor::Actor;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{AccountId, ItemId, UserId};
-use crate::kernel::money::{Amount, Currency, NotAnAmount};
+use crate::kernel::money::NotAnAmount;
 use crate::platform::Platform;
 use crate::platform::ids::Ids;
 
+use balances::Balances;
+
 pub use crate::entities::account::Model as Account;
+pub use balances::{BadDays, BalanceOnDay, Days, history};
 
 /// Which accounts are asked for. Empty: all of them.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +34,8 @@ pub struct AccountFilter {
     pub items: Option<Vec<ItemId>>,
     /// Only those of these types, in Plaid's words.
     pub types: Option<Vec<String>>,
+    /// Only closed ones (true) or only open ones (false).
+    pub closed: Option<bool>,
 }
 
 /// The actor's accounts, by bank and then in the order in which they came.
@@ -43,6 +50,10 @@ pub async fn list(
     }
     if let Some(types) = filter.types {
         query = query.filter(Column::Kind.is_in(types));
+    }
+    if let Some(closed) = filter.closed {
+        let at = Column::ClosedAt;
+        query = query.filter(if closed { at.is_not_null() } else { at.is_null() });
     }
     query
         .order_by_asc(Column::ItemId)
@@ -90,7 +101,7 @@ pub struct Holder {
     pub now: DateTime<Utc>,
 }
 
-/// Writes what the bank says of the accounts, in the sync's transaction.
+/// Writes what the bank says of the accounts and of their balances today, in the sync's transaction.
 pub async fn store(
     tx: &impl ConnectionTrait,
     holder: Holder,
@@ -127,7 +138,8 @@ pub async fn store(
         .exec_without_returning(tx)
         .await
         .or_fault("writing accounts")?;
-    Ok(())
+    let ids = ids_of(&of_item(tx, holder.owner, holder.item).await?);
+    balances::store(tx, holder, accounts, &ids).await
 }
 
 /// Marks the accounts that the bank tells of no more as closed. Their transactions stay.
@@ -148,18 +160,23 @@ pub async fn close_missing(
     Ok(())
 }
 
-/// Our ids of an item's accounts, by Plaid's ids.
-pub async fn ids_of_item(
+/// An item's accounts, those that are closed too.
+pub async fn of_item(
     db: &impl ConnectionTrait,
     owner: UserId,
     item: ItemId,
-) -> Result<HashMap<String, AccountId>, Fault> {
-    let rows = account::owned_by(owner)
+) -> Result<Vec<Account>, Fault> {
+    account::owned_by(owner)
         .filter(Column::ItemId.eq(item))
+        .order_by_asc(Column::Id)
         .all(db)
         .await
-        .or_fault("loading the accounts of an item")?;
-    Ok(rows.into_iter().map(|row| (row.plaid_account_id, row.id)).collect())
+        .or_fault("loading the accounts of an item")
+}
+
+/// Our ids of these accounts, by Plaid's ids.
+pub fn ids_of(accounts: &[Account]) -> HashMap<String, AccountId> {
+    accounts.iter().map(|account| (account.plaid_account_id.clone(), account.id)).collect()
 }
 
 /// Takes the accounts of an item away, and with them their transactions.
@@ -182,9 +199,7 @@ fn row(
     account: &plaid::Account,
     ids: &Ids,
 ) -> Result<account::ActiveModel, NotAnAmount> {
-    let amount = |decimal: Option<Decimal>| decimal.map(Amount::try_from).transpose();
-    let balances = &account.balances;
-    let code = balances.iso_currency_code.as_ref().or(balances.unofficial_currency_code.as_ref());
+    let balances = Balances::read(&account.balances)?;
     Ok(account::ActiveModel {
         user_id: Set(holder.owner),
         id: Set(AccountId(ids.new_uuid(holder.now))),
@@ -195,10 +210,10 @@ fn row(
         mask: Set(account.mask.clone()),
         kind: Set(account.r#type.as_str().to_owned()),
         subtype: Set(account.subtype.as_ref().map(|subtype| subtype.as_str().to_owned())),
-        balance_current: Set(amount(balances.current)?),
-        balance_available: Set(amount(balances.available)?),
-        balance_limit: Set(amount(balances.limit)?),
-        balance_currency: Set(code.and_then(|code| Currency::new(code.as_str()).ok())),
+        balance_current: Set(balances.current),
+        balance_available: Set(balances.available),
+        balance_limit: Set(balances.limit),
+        balance_currency: Set(balances.currency),
         balance_as_of: Set(holder.now),
         created_at: Set(holder.now),
         closed_at: Set(None),
