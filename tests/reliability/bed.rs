@@ -15,7 +15,7 @@ use crate::support::{Api, Database, Server};
 pub const INSTITUTION: &str = "ins_109508";
 
 /// The longest that anything may take to come to rest.
-pub const REST: Duration = Duration::from_secs(180);
+pub const REST: Duration = Duration::from_mins(3);
 
 /// What a test runs on.
 pub struct Bed {
@@ -65,7 +65,7 @@ impl Bed {
         settings.extend(changes);
         let mut started = Vec::new();
         for _ in 0..servers {
-            started.push(Server::start_told_of_webhooks(database.clone(), &settings).await);
+            started.push(Server::start_with(database.clone(), &settings).await);
         }
         let store = Store::open(&database, &started[0]).await;
         Self { bank, servers: started, store, database }

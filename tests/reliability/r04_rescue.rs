@@ -34,7 +34,7 @@ each_database!(async fn r4_a_job_of_a_killed_worker_is_taken_up_within_lease_and
         }
         let again = format!("select count(*) from jobs where crashes = 1 and epoch = {}", held + 1);
         let before = bed.store.number(&again).await;
-        bed.store.until(&again, before + 1, Duration::from_secs(120)).await;
+        bed.store.until(&again, before + 1, REST).await;
         slowest = slowest.max(killed.elapsed());
         if servers > 1 {
             bed.servers[0].resume().await;

@@ -133,12 +133,8 @@ async fn matrix(bed: &Bed, relay: &Relay, round: usize) {
         let wanted = if *end == Heals { 2 } else { 1 };
         let told = format!("select count(*) {jobs} = '{state}' {code}");
         let told = format!("select case when ({told}) >= {wanted} then 1 else 0 end");
-        if !bed.store.comes_to(&told, 1, Duration::from_secs(90)).await {
-            panic!(
-                "{wrong:?} did not end as {end:?}, but as {:?}",
-                bed.newest(&person, item).await
-            );
-        }
+        let has_ended = bed.store.comes_to(&told, 1, Duration::from_secs(90)).await;
+        assert!(has_ended, "{wrong:?} did not end as {end:?}");
         let attempts = format!("select coalesce(max(job_events.failures), 0) {jobs} <> ''");
         let attempts = bed.store.number(&attempts).await;
         match *end {

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use plaid_sim::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 
 use super::bed::{Bed, Person, REST, ask_sync};
@@ -132,9 +133,7 @@ fn order(state: &Value) -> (u8, i64) {
 fn since(state: &Value) -> Duration {
     let ended: chrono::DateTime<chrono::Utc> =
         state["finishedAt"].as_str().unwrap().parse().unwrap();
-    let now = std::time::SystemTime::now();
-    let ended = std::time::SystemTime::from(ended);
-    now.duration_since(ended).unwrap_or_default()
+    (SystemClock.now() - ended).to_std().unwrap_or_default()
 }
 
 async fn newest_job(person: &Person, item: &str) -> Option<String> {

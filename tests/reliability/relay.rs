@@ -42,8 +42,6 @@ pub enum Mangle {
 /// One request that was handed on.
 #[derive(Clone, Debug)]
 pub struct Passed {
-    /// What it was.
-    pub path: String,
     /// The header `Plaid-Verification`.
     pub token: Option<String>,
     /// How it was answered; none: nobody was there.
@@ -133,7 +131,7 @@ async fn hand_on(State(inner): State<Arc<Inner>>, request: Request) -> Response 
         }
         Err(_) => (None, HeaderMap::new(), Bytes::new()),
     };
-    let passed = Passed { path: path.clone(), token, status, took: began.elapsed() };
+    let passed = Passed { token, status, took: began.elapsed() };
     inner.passed.lock().unwrap().push(passed);
     let mangled = inner.mangled(&path, &body, &answer);
     let mut response = Response::builder().status(status.unwrap_or(StatusCode::BAD_GATEWAY));

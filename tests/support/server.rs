@@ -39,20 +39,6 @@ impl Server {
         server
     }
 
-    /// Starts with an empty folder and some settings changed, and has Plaid send its webhooks here.
-    pub async fn start_told_of_webhooks(
-        database: Database,
-        changes: &[(&'static str, &str)],
-    ) -> Self {
-        let mut server = Self::prepare(database, changes);
-        if !changes.iter().any(|(name, _)| *name == "PLAID_WEBHOOK_URL") {
-            let url = format!("http://{}/webhooks/plaid", server.address);
-            server.settings.push(("PLAID_WEBHOOK_URL", url));
-        }
-        server.resume().await;
-        server
-    }
-
     fn prepare(database: Database, changes: &[(&'static str, &str)]) -> Self {
         let folder = TempDir::new().unwrap();
         let watch = Watch::new();
@@ -74,6 +60,10 @@ impl Server {
             // 32 bytes in base64, of no other use than this.
             let key = "dGhlIGtleSBvZiBhIHRlc3QsIDMyIGJ5dGVzIGxvbmc=";
             settings.push(("FLORIN_KEYS", key.to_owned()));
+        }
+        if changes.contains(&("PLAID_CLIENT_ID", plaid_sim::DEFAULT_CLIENT_ID)) {
+            // A simulator beside us is told where its webhooks go.
+            settings.push(("PLAID_WEBHOOK_URL", format!("http://{address}/webhooks/plaid")));
         }
         settings.extend(changes.iter().map(|(name, value)| (*name, (*value).to_owned())));
         Self { folder, settings, address, simulator, child: None, worker: None, watch }
@@ -139,12 +129,6 @@ impl Server {
     pub fn id(&self) -> u32 {
         let child = self.child.as_ref().expect("the server runs");
         child.id().expect("it has not been waited for")
-    }
-
-    /// The address of the operator's door.
-    pub fn admin(&self) -> &str {
-        let setting = self.settings.iter().rfind(|(name, _)| *name == "FLORIN_ADMIN_LISTEN");
-        &setting.expect("it is always set").1
     }
 
     /// The address of the API.
