@@ -8,9 +8,9 @@ use crate::support::each_database;
 
 each_database!(async fn r1_sigkill_at_any_moment_loses_and_duplicates_nothing(database) {
     let mut chance = Chance::new("r1");
-    let kills = count(8, 100);
+    let kills = count(8, 60);
     let mut bed = Bed::start(database).await;
-    let people = bed.people(count(2, 3), count(2, 5), "user_household").await;
+    let people = bed.people(count(2, 3), count(2, 3), "user_household").await;
     let mut asked = 0;
     for _ in 0..kills {
         for _ in 0..=chance.below(3) {

