@@ -159,7 +159,7 @@ impl Bed {
     /// The person's ledger is the bank's, row by row.
     pub async fn equal(&self, person: &Person) {
         let bank = self.told(person).await;
-        let ours = Ledger::of_ours(&person.api, 500).await;
+        let ours = ours(person).await;
         assert_eq!(ours.accounts, bank.accounts);
         assert_eq!(ours.rows.len(), bank.rows.len(), "rows of ours and of the bank's");
         for (ours, banks) in ours.rows.iter().zip(&bank.rows) {
@@ -169,15 +169,17 @@ impl Bed {
 
     /// Whether the person's ledger is the bank's, which it may come to be.
     pub async fn is_equal(&self, person: &Person) -> bool {
-        Ledger::of_ours(&person.api, 500).await == self.told(person).await
+        ours(person).await == self.told(person).await
     }
 
     async fn told(&self, person: &Person) -> Ledger {
         let mut told = Ledger { accounts: std::collections::BTreeMap::new(), rows: Vec::new() };
         for item in &person.items {
             let ledger = Ledger::of_bank(&person.api, &item.plaid_item).await;
+            told.rows.extend(
+                ledger.rows.into_iter().filter(|row| ledger.accounts.contains_key(&row.account)),
+            );
             told.accounts.extend(ledger.accounts);
-            told.rows.extend(ledger.rows);
         }
         told.rows.sort_by(|a, b| (&b.date, &b.id).cmp(&(&a.date, &a.id)));
         told
@@ -202,4 +204,17 @@ pub async fn ask_sync(api: &Api, item: &Linked) -> Option<String> {
         syncJob { id } userErrors { code } } }";
     let told = api.try_send(query, json!({ "id": item.item })).await.ok()?;
     told["data"]["syncItem"]["syncJob"]["id"].as_str().map(ToOwned::to_owned)
+}
+
+/// The person's ledger as we know it, without the accounts that the bank has closed: it tells no more of
+/// those, and we keep them.
+async fn ours(person: &Person) -> Ledger {
+    let query = "{ accounts(filter: { closed: true }) { plaidAccountId } }";
+    let told = person.api.ask(query, json!({})).await;
+    let closed: Vec<_> =
+        told["accounts"].as_array().unwrap().iter().map(|a| &a["plaidAccountId"]).collect();
+    let mut ledger = Ledger::of_ours(&person.api, 500).await;
+    ledger.accounts.retain(|id, _| !closed.iter().any(|closed| *closed == id));
+    ledger.rows.retain(|row| !closed.iter().any(|closed| *closed == &row.account));
+    ledger
 }
