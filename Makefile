@@ -8,7 +8,7 @@ web_app := frontend/dist/index.html
 web_sources = $(shell find frontend -name node_modules -prune -o -name dist -prune -o -path frontend -o -print)
 
 .DELETE_ON_ERROR:
-.PHONY: help run dev test schema require
+.PHONY: help run dev test prove schema require
 
 help: ## lists these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ dev: require $(packages) ## the same in debug, restarting on change, with the we
 
 test: require ## everything that a change must pass; brings what it needs beyond Rust and Node itself
 	exec scripts/test.sh
+
+prove: require ## the promises of reliability with their full numbers; keeps them in docs/reliability.md
+	exec scripts/prove.sh
 
 schema: require $(packages) ## rewrites schema.graphql and the web app's generated types
 	mkdir -p target

@@ -47,6 +47,9 @@ pub fn warn_of_sabotage() {
         (cfg!(feature = "sabotage-no-epoch"), "sabotage-no-epoch"),
         (cfg!(feature = "sabotage-no-event-outbox"), "sabotage-no-event-outbox"),
         (cfg!(feature = "sabotage-no-one-open"), "sabotage-no-one-open"),
+        (cfg!(feature = "sabotage-no-cursor-compare"), "sabotage-no-cursor-compare"),
+        (cfg!(feature = "sabotage-no-snapshot"), "sabotage-no-snapshot"),
+        (cfg!(feature = "sabotage-parse-first"), "sabotage-parse-first"),
     ];
     for (_, name) in switches.iter().filter(|(is_on, _)| *is_on) {
         let line = format!("florin: WARNING: built with {name}: this build loses data on purpose");

@@ -44,13 +44,18 @@ impl Api {
 
     /// The whole answer.
     pub async fn send(&self, query: &str, variables: Value) -> Value {
+        self.try_send(query, variables).await.unwrap()
+    }
+
+    /// The whole answer of a server that may be gone.
+    pub async fn try_send(&self, query: &str, variables: Value) -> reqwest::Result<Value> {
         let body = json!({ "query": query, "variables": variables });
         let request = self.http.post(format!("http://{}/graphql", self.address)).json(&body);
         let request = match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,
         };
-        request.send().await.unwrap().json().await.unwrap()
+        request.send().await?.json().await
     }
 
     /// The data of an answer without errors.

@@ -61,6 +61,10 @@ impl Server {
             let key = "dGhlIGtleSBvZiBhIHRlc3QsIDMyIGJ5dGVzIGxvbmc=";
             settings.push(("FLORIN_KEYS", key.to_owned()));
         }
+        if changes.contains(&("PLAID_CLIENT_ID", plaid_sim::DEFAULT_CLIENT_ID)) {
+            // A simulator beside us is told where its webhooks go.
+            settings.push(("PLAID_WEBHOOK_URL", format!("http://{address}/webhooks/plaid")));
+        }
         settings.extend(changes.iter().map(|(name, value)| (*name, (*value).to_owned())));
         Self { folder, settings, address, simulator, child: None, worker: None, watch }
     }
@@ -109,11 +113,22 @@ impl Server {
 
     /// Asks the process to stop, with SIGTERM, and gives its exit code.
     pub async fn terminate(&mut self) -> Option<i32> {
+        self.signal("TERM").await;
         let mut child = self.child.take().expect("the server runs");
-        let id = child.id().expect("it has not been waited for").to_string();
-        let told = Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
-        assert!(told.success());
         child.wait().await.unwrap().code()
+    }
+
+    /// Sends a signal to the process.
+    pub async fn signal(&self, name: &str) {
+        let id = self.id().to_string();
+        let told = Command::new("kill").args([&format!("-{name}"), &id]).status().await.unwrap();
+        assert!(told.success());
+    }
+
+    /// The process's id.
+    pub fn id(&self) -> u32 {
+        let child = self.child.as_ref().expect("the server runs");
+        child.id().expect("it has not been waited for")
     }
 
     /// The address of the API.
@@ -156,9 +171,10 @@ impl Server {
     }
 }
 
-/// The binary under test.
-pub fn binary() -> &'static str {
-    env!("CARGO_BIN_EXE_florin")
+/// The binary under test: the one that was built with the tests, or another that scripts/prove.sh has
+/// spoiled on purpose.
+pub fn binary() -> String {
+    std::env::var("FLORIN_TEST_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_florin").to_owned())
 }
 
 /// Addresses of this machine that nobody listens on. All are held until all are known.

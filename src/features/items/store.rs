@@ -270,6 +270,7 @@ pub async fn write_applied(
     applied: Applied,
 ) -> Result<bool, Fault> {
     let stands = match applied.from_cursor {
+        _ if cfg!(feature = "sabotage-no-cursor-compare") => Column::Id.eq(id),
         Some(cursor) => Column::Cursor.eq(cursor),
         None => Column::Cursor.is_null(),
     };

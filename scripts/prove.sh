@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# The promises of reliability with their full numbers, and the proof of the proof. `make prove` calls
+# it. It takes about an hour and a half on two cores.
+#
+#   scripts/prove.sh            both
+#   scripts/prove.sh promises   the promises alone
+#   scripts/prove.sh guards     the proof of the proof alone
+#   FLORIN_PROVE_SEED=7 …       with the chance of an earlier run
+#
+# The rule it keeps: a promise counts with the numbers that were reached in this run, which the tests
+# themselves write down; and a test of a promise counts if it fails once the guard of that promise is
+# taken out. Each guard is a feature named sabotage-…, which no release can be built with.
+#
+# Both tables are printed, and kept in docs/reliability.md between its marks.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+exec </dev/null
+# shellcheck source=scripts/services.sh
+source scripts/services.sh
+
+readonly document=docs/reliability.md
+target=${CARGO_TARGET_DIR:-target}
+work=$(mktemp -d "${TMPDIR:-/tmp}/florin-prove.XXXXXX")
+
+finish() {
+  local status=$?
+  stop_services
+  rm -rf "$work"
+  if [ "$status" -ne 0 ]; then printf 'make prove: failed after %d s\n' "$SECONDS" >&2; fi
+}
+
+# The guards of the server: feature, and the test that must fail without it.
+guards="
+sabotage-parse-first r6_a_forged_webhook_has_no_effect
+sabotage-no-cursor-compare r3_a_cursor_that_was_moved_under_a_sync_is_not_overwritten
+sabotage-no-snapshot r13_a_subscriber_is_told_the_end_exactly_once
+sabotage-no-one-open r3_no_lease_is_lost_while_nobody_sleeps
+sabotage-no-event-outbox r6_a_forged_webhook_has_no_effect
+sabotage-deferred-transactions r10_many_writers_are_never_told_that_sqlite_is_locked
+"
+# The guard of the job engine that the server has a second one behind: the cursor's comparison.
+engine_guards="
+sabotage-no-epoch a_stale_claim_changes_nothing
+"
+
+promises() {
+  echo "== the promises"
+  cargo test --locked -p florin --test prove --no-run
+  FLORIN_PROVE=1 FLORIN_PROVE_TABLE=$work/rows RUST_BACKTRACE=0 \
+    cargo test --locked -p florin --test prove -- --test-threads 4 --nocapture
+  {
+    printf 'Run on %s, %s cores, commit %s, in %d minutes.\n\n' "$(date -u +%Y-%m-%d)" \
+      "$(getconf _NPROCESSORS_ONLN)" "$(git rev-parse --short HEAD)" $((SECONDS / 60))
+    printf '| promise | database | reached |\n|---|---|---|\n'
+    sort -V "$work/rows"
+  } >"$work/promises"
+  keep promises
+}
+
+sabotage() {
+  echo "== the proof of the proof"
+  mkdir -p "$target/sabotage"
+  printf '| guard taken out | test | without the guard |\n|---|---|---|\n' >"$work/guards"
+  local guard test missed=0
+  # The tests themselves are built as ever; only the server that they start is another.
+  cargo test --locked -p florin --test prove --no-run
+  while read -r guard test; do
+    [ -n "$guard" ] || continue
+    # Cargo keeps builds of other features apart, so the usual one stays warm.
+    cargo build --locked -p florin --bin florin --features "$guard"
+    cp "$target/debug/florin" "$target/sabotage/$guard"
+    judge "$guard" "$test" env FLORIN_TEST_BINARY="$PWD/$target/sabotage/$guard" \
+      cargo test --locked -p florin --test prove -- "$test" || missed=1
+  done <<<"$guards"
+  while read -r guard test; do
+    [ -n "$guard" ] || continue
+    judge "$guard" "$test" cargo test --locked -p florin-jobs --features "$guard" -- "$test" || missed=1
+  done <<<"$engine_guards"
+  cargo build --locked -p florin --bin florin
+  keep guards
+  if [ "$missed" -ne 0 ]; then
+    echo "a test did not notice that its guard was gone" >&2
+    return 1
+  fi
+}
+
+# A test that fails is what is wanted, if it failed as a test: a build that fails proves nothing.
+judge() {
+  local guard=$1 test=$2 log=$work/log
+  shift 2
+  if RUST_BACKTRACE=0 "$@" >"$log" 2>&1; then
+    printf '| %s | %s | PASSED, and proves nothing |\n' "$guard" "$test" | tee -a "$work/guards"
+    return 1
+  fi
+  if ! grep -q '^test result: FAILED' "$log"; then
+    cat "$log" >&2
+    printf '| %s | %s | did not run |\n' "$guard" "$test" | tee -a "$work/guards"
+    return 1
+  fi
+  local failed
+  failed=$(grep -c '^test .*FAILED$' "$log")
+  printf '| %s | %s | failed as it must (%s) |\n' "$guard" "$test" "$failed" | tee -a "$work/guards"
+}
+
+# Prints a table, and puts it between its marks in the document.
+keep() {
+  cat "$work/$1"
+  awk -v mark="$1" -v table="$work/$1" '
+    $0 == "<!-- " mark " -->" { print; while ((getline line < table) > 0) print line; skips = 1; next }
+    $0 == "<!-- end of " mark " -->" { skips = 0 }
+    !skips { print }
+  ' "$document" >"$work/document"
+  cp "$work/document" "$document"
+}
+
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# No test here opens a browser.
+export FLORIN_TEST_CHROMIUM=${FLORIN_TEST_CHROMIUM:-none}
+start_services
+case ${1:-all} in
+  all)
+    promises
+    sabotage
+    ;;
+  promises) promises ;;
+  guards) sabotage ;;
+  *)
+    echo "usage: scripts/prove.sh [promises|guards]" >&2
+    exit 2
+    ;;
+esac
+printf 'make prove: everything holds, after %d s\n' "$SECONDS"

@@ -1,0 +1,137 @@
+//! R8: a PostgreSQL that crashes, or a network to it that breaks, loses nothing that was said to be done.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::bed::{Bed, REST, ask_sync};
+use super::chance::Chance;
+use super::postgres::Postgres;
+use super::proxy::{Proxy, Toxic};
+use super::scale::{count, reached};
+use crate::support::Database;
+
+/// Asks for syncs all the time, and remembers what was taken, and every way in which it was not.
+async fn ask_on(bed: &Bed, people: &[super::bed::Person], stop: Arc<AtomicBool>) -> Told {
+    let mut told = Told::default();
+    while !stop.load(Ordering::Relaxed) {
+        for item in &people[0].items {
+            let query = "mutation ($id: ID!) { syncItem(input: { itemId: $id }) {
+                syncJob { databaseId: id } userErrors { code } } }";
+            let variables = serde_json::json!({ "id": item.item });
+            let answer =
+                people[0].api.try_send(query, variables).await.expect("the server answers");
+            if answer["data"]["syncItem"]["syncJob"].is_object() {
+                told.taken += 1;
+            } else if let Some(code) = answer["errors"][0]["extensions"]["code"].as_str() {
+                told.codes.insert(code.to_owned());
+            } else {
+                let refused = &answer["data"]["syncItem"]["userErrors"][0]["code"];
+                assert!(refused.is_string(), "an error without a type: {answer}");
+            }
+        }
+        bed.bank.advance(&people[0].items[0].plaid_item, 1).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    told
+}
+
+#[derive(Default)]
+struct Told {
+    taken: usize,
+    codes: std::collections::BTreeSet<String>,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r8_a_postgres_that_crashes_loses_nothing_that_was_acknowledged() {
+    let mut chance = Chance::new("r8");
+    let mut postgres = Postgres::start().await;
+    let redis = std::env::var("FLORIN_TEST_REDIS_URL").expect("scripts/services.sh sets it");
+    let database = Database::Postgres { url: postgres.url.clone(), redis };
+    let mut bed = Bed::start_with(database, 1, &[("FLORIN_JOB_LEASE", "5s")]).await;
+    let people = bed.people(1, 2, "user_good").await;
+    let crashes = count(2, 10);
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut slowest = Duration::ZERO;
+    let asking = ask_on(&bed, &people, stop.clone());
+    let crashing = async {
+        for _ in 0..crashes {
+            tokio::time::sleep(chance.pause(300..1500)).await;
+            postgres.crash().await;
+            let up = Instant::now();
+            let query = "{ items { id } }";
+            while people[0].api.send(query, serde_json::json!({})).await["data"]["items"].is_null()
+            {
+                assert!(up.elapsed() < REST, "the server did not come back");
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            slowest = slowest.max(up.elapsed());
+        }
+        stop.store(true, Ordering::Relaxed);
+    };
+    let (told, ()) = tokio::join!(asking, crashing);
+    assert!(slowest < Duration::from_secs(5), "{slowest:?}");
+    bed.reopen().await;
+    bed.store.quiet(REST).await;
+    bed.sync_all(&people).await;
+    bed.sound(&people).await;
+    reached(
+        "R8 crash",
+        &bed.database,
+        format!(
+            "{crashes} immediate stops with recovery under load: {} syncs acknowledged and kept, first answer \
+        at most {:.2} s after PostgreSQL was up, errors told: {:?}; seed {}",
+            told.taken,
+            slowest.as_secs_f32(),
+            told.codes,
+            chance.seed,
+        ),
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r8_a_network_to_postgres_that_breaks_is_borne() {
+    let mut chance = Chance::new("r8 network");
+    let Database::Postgres { url, redis } = Database::new_postgres().await else { unreachable!() };
+    let mut real = url::Url::parse(&url).unwrap();
+    let upstream = format!("127.0.0.1:{}", real.port().expect("the tests' server has a port"));
+    let proxy = Proxy::start(vec![upstream]).await;
+    let port = proxy.address().rsplit(':').next().unwrap().parse().unwrap();
+    real.set_port(Some(port)).unwrap();
+    let through = Database::Postgres { url: real.into(), redis: redis.clone() };
+    let mut bed = Bed::start_with(through, 1, &[("FLORIN_JOB_LEASE", "5s")]).await;
+    bed.database = Database::Postgres { url, redis };
+    bed.reopen().await;
+    let people = bed.people(1, 2, "user_good").await;
+    let breaks = count(6, 60);
+    let mut asked = 0;
+    for number in 0..breaks {
+        for item in &people[0].items {
+            bed.bank.advance(&item.plaid_item, 1).await;
+            asked += usize::from(ask_sync(&people[0].api, item).await.is_some());
+        }
+        tokio::time::sleep(chance.pause(0..250)).await;
+        if number % 6 == 5 {
+            proxy.set(Toxic::Blackhole);
+            tokio::time::sleep(Duration::from_secs(3)).await;
+        } else if number % 6 == 4 {
+            proxy.set(Toxic::Latency(Duration::from_millis(50)));
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        } else {
+            proxy.set(Toxic::Down);
+        }
+        proxy.set(Toxic::None);
+    }
+    bed.store.quiet(REST).await;
+    bed.sync_all(&people).await;
+    bed.sound(&people).await;
+    reached(
+        "R8 network",
+        &bed.database,
+        format!(
+            "{breaks} breaks at random moments (cut off, 50 ms late, swallowed for 3 s) in {asked} syncs: \
+        every ledger equal, no invariant broken; seed {}",
+            chance.seed,
+        ),
+    );
+}
