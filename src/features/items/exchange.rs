@@ -33,8 +33,7 @@ const ACCOUNTS_MAX: usize = 200;
 const NAME_CHARS_MAX: usize = 200;
 const KEY_BYTES_MAX: usize = 255;
 
-/// How long a call waits for another one with the same key to store its item: three seconds, where
-/// a commit takes milliseconds.
+/// How long a call waits for a concurrent one with its key: a commit takes milliseconds.
 const CONCURRENT_LOOKS_MAX: u32 = 30;
 const CONCURRENT_LOOK_EVERY: Duration = Duration::from_millis(100);
 
@@ -206,7 +205,11 @@ async fn settle(
             return Err(item_error(&error));
         }
     };
-    match store_linked(platform, attempt, input, &exchanged).await {
+    let stored = match store_linked(platform, attempt, input, &exchanged).await {
+        Err(ItemError::Fault(fault)) => look_again(platform, attempt, &exchanged, fault).await?,
+        stored => stored,
+    };
+    match stored {
         Ok(linked) => {
             tracing::info!(item.id = %linked.item.id, "a bank was linked");
             platform.events.publish(Event::JobChanged { owner, job: linked.job });
@@ -224,6 +227,25 @@ async fn settle(
             Err(error)
         }
     }
+}
+
+/// A commit whose answer was lost may have taken effect, and what is stored isn't to be given back.
+/// Where nobody can look, the outer fault leaves the attempt as it is.
+async fn look_again(
+    platform: &Platform,
+    attempt: &link_attempt::Model,
+    exchanged: &plaid::PublicTokenExchangeResponse,
+    fault: Fault,
+) -> Result<Result<Linked, ItemError>, Fault> {
+    let (db, owner) = (&platform.db.pool, attempt.user_id);
+    let found = store::by_plaid_id(db, owner, &exchanged.item_id).await?;
+    let Some(item) = found else { return Ok(Err(fault.into())) };
+    if item.created_at < attempt.created_at {
+        return Ok(Err(ItemError::DuplicateItem(Box::new(item))));
+    }
+    tracing::warn!(fault = fault.story(), item.id = %item.id, "a link was stored all the same");
+    let job = store::job_of(db, owner, item.id).await?;
+    Ok(Ok(Linked { item, job: job.or_fault("looking up the first sync of an item")? }))
 }
 
 /// Whether another item is wanted at all. Asked before the exchange, which can't be undone.
