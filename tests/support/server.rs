@@ -87,9 +87,27 @@ impl Server {
 
     /// Starts the process again, on what it left behind.
     pub async fn resume(&mut self) {
-        let mut child = self.command(&["serve"]).stdout(Stdio::piped()).spawn().unwrap();
+        self.resume_with(&[]).await;
+    }
+
+    /// The same, with variables that only this process gets.
+    pub async fn resume_with(&mut self, variables: &[(&str, &str)]) {
+        let mut command = self.command(&["serve"]);
+        command.envs(variables.iter().copied()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         wait_for_line(&mut child, READY).await;
         self.child = Some(child);
+    }
+
+    /// Whether the process has ended by itself.
+    pub fn is_gone(&mut self) -> bool {
+        let child = self.child.as_mut().expect("the server was started");
+        child.try_wait().unwrap().is_some()
+    }
+
+    /// Whether a failpoint was reached since this was last asked.
+    pub fn has_failed(&self) -> bool {
+        std::fs::remove_file(self.folder.path().join("failpoint")).is_ok()
     }
 
     /// A command of the binary with this server's settings, and nothing of the developer's own.

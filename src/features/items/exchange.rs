@@ -24,6 +24,7 @@ use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, JobId, UserId};
 use crate::kernel::secret::{ExposeSecret as _, SecretString};
 use crate::platform::Platform;
+use crate::platform::failpoints::failpoint;
 use crate::platform::vault::Place;
 
 /// Longest texts that are taken. Plaid's own tokens have about 50 characters, its ids 37.
@@ -71,6 +72,7 @@ async fn exchange(
     }
     check_wanted(platform, owner, &input).await?;
     let attempt = begin_attempt(platform, owner, &input).await?;
+    failpoint("link.after_intent")?;
     match settle(platform, owner, &attempt, &input).await {
         Err(ItemError::InvalidPublicToken) => {
             let linked = linked_meanwhile(platform, owner, &input, &hash).await?;
@@ -322,6 +324,7 @@ async fn store_linked(
     input: &ExchangeInput,
     exchanged: &plaid::PublicTokenExchangeResponse,
 ) -> Result<Linked, ItemError> {
+    failpoint("link.after_exchange")?;
     let owner = attempt.user_id;
     let now = platform.clock.now();
     let id = ItemId(platform.ids.new_uuid(now));
@@ -337,7 +340,9 @@ async fn store_linked(
     store::insert(&tx, item.clone()).await?;
     let job = store::ask_for_sync(&tx, platform, owner, id, SyncTrigger::Link).await?;
     link_store::note_linked(&tx, attempt, id, now).await?;
+    failpoint("link.before_commit")?;
     tx.commit().await.or_fault("committing a link")?;
+    failpoint("link.after_commit")?;
     Ok(Linked { item, job })
 }
 
