@@ -92,6 +92,7 @@ impl Server {
 
     /// The same, with variables that only this process gets.
     pub async fn resume_with(&mut self, variables: &[(&str, &str)]) {
+        assert!(self.is_gone(), "the server runs");
         let mut command = self.command(&["serve"]);
         command.envs(variables.iter().copied()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -99,15 +100,9 @@ impl Server {
         self.child = Some(child);
     }
 
-    /// Whether the process has ended by itself.
+    /// Whether the process was ended, or has ended by itself.
     pub fn is_gone(&mut self) -> bool {
-        let child = self.child.as_mut().expect("the server was started");
-        child.try_wait().unwrap().is_some()
-    }
-
-    /// Whether a failpoint was reached since this was last asked.
-    pub fn has_failed(&self) -> bool {
-        std::fs::remove_file(self.folder.path().join("failpoint")).is_ok()
+        self.child.as_mut().is_none_or(|child| child.try_wait().unwrap().is_some())
     }
 
     /// A command of the binary with this server's settings, and nothing of the developer's own.
