@@ -27,6 +27,7 @@ use crate::features::items::{self, Item, SyncTrigger};
 use crate::kernel::event::Event;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::platform::Platform;
+use crate::platform::failpoints::failpoint;
 
 /// The most bytes of a webhook that are looked at.
 pub use plaid::WEBHOOK_BODY_BYTES_MAX as BODY_BYTES_MAX;
@@ -109,7 +110,9 @@ pub async fn receive(platform: &Arc<Platform>, delivery: Delivery<'_>) -> Result
     if let Webhook::LinkSessionFinished(told) = &webhook {
         asked = items::session_finished(&tx, platform, told).await?;
     }
+    failpoint("webhook.before_commit")?;
     tx.commit().await.or_fault("committing a webhook")?;
+    failpoint("webhook.after_commit")?;
     tracing::info!(
         webhook.r#type = webhook_type,
         webhook.code = webhook_code,

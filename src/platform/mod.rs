@@ -13,6 +13,7 @@ use crate::kernel::fault::Fault;
 pub mod clock;
 pub mod db;
 pub mod events;
+pub mod failpoints;
 pub mod hasher;
 pub mod ids;
 pub mod telemetry;

@@ -76,6 +76,13 @@ impl Bed {
         self.store = Store::open(&self.database, &self.servers[0]).await;
     }
 
+    /// Starts the first server again if its process has ended, without what made it end.
+    pub async fn revive(&mut self) {
+        if self.servers[0].is_gone() {
+            self.servers[0].resume().await;
+        }
+    }
+
     /// A client of a server.
     pub fn api(&self, server: usize) -> Api {
         Api::new(self.servers[server].address().to_owned(), self.bank.url())

@@ -13,6 +13,7 @@ mod scale;
 mod store;
 
 mod r01_sigkill;
+mod r02_every_step;
 mod r03_one_worker;
 mod r04_rescue;
 mod r05_plaid_misbehaves;

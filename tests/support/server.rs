@@ -87,9 +87,22 @@ impl Server {
 
     /// Starts the process again, on what it left behind.
     pub async fn resume(&mut self) {
-        let mut child = self.command(&["serve"]).stdout(Stdio::piped()).spawn().unwrap();
+        self.resume_with(&[]).await;
+    }
+
+    /// The same, with variables that only this process gets.
+    pub async fn resume_with(&mut self, variables: &[(&str, &str)]) {
+        assert!(self.is_gone(), "the server runs");
+        let mut command = self.command(&["serve"]);
+        command.envs(variables.iter().copied()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         wait_for_line(&mut child, READY).await;
         self.child = Some(child);
+    }
+
+    /// Whether the process was ended, or has ended by itself.
+    pub fn is_gone(&mut self) -> bool {
+        self.child.as_mut().is_none_or(|child| child.try_wait().unwrap().is_some())
     }
 
     /// A command of the binary with this server's settings, and nothing of the developer's own.

@@ -24,6 +24,7 @@ use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, JobId, UserId};
 use crate::kernel::secret::{ExposeSecret as _, SecretString};
 use crate::platform::Platform;
+use crate::platform::failpoints::failpoint;
 use crate::platform::vault::Place;
 
 /// Longest texts that are taken. Plaid's own tokens have about 50 characters, its ids 37.
@@ -33,8 +34,7 @@ const ACCOUNTS_MAX: usize = 200;
 const NAME_CHARS_MAX: usize = 200;
 const KEY_BYTES_MAX: usize = 255;
 
-/// How long a call waits for another one with the same key to store its item: three seconds, where
-/// a commit takes milliseconds.
+/// How long a call waits for a concurrent one with its key: a commit takes milliseconds.
 const CONCURRENT_LOOKS_MAX: u32 = 30;
 const CONCURRENT_LOOK_EVERY: Duration = Duration::from_millis(100);
 
@@ -72,6 +72,7 @@ async fn exchange(
     }
     check_wanted(platform, owner, &input).await?;
     let attempt = begin_attempt(platform, owner, &input).await?;
+    failpoint("link.after_intent")?;
     match settle(platform, owner, &attempt, &input).await {
         Err(ItemError::InvalidPublicToken) => {
             let linked = linked_meanwhile(platform, owner, &input, &hash).await?;
@@ -206,7 +207,11 @@ async fn settle(
             return Err(item_error(&error));
         }
     };
-    match store_linked(platform, attempt, input, &exchanged).await {
+    let stored = match store_linked(platform, attempt, input, &exchanged).await {
+        Err(ItemError::Fault(fault)) => look_again(platform, attempt, &exchanged, fault).await?,
+        stored => stored,
+    };
+    match stored {
         Ok(linked) => {
             tracing::info!(item.id = %linked.item.id, "a bank was linked");
             platform.events.publish(Event::JobChanged { owner, job: linked.job });
@@ -224,6 +229,25 @@ async fn settle(
             Err(error)
         }
     }
+}
+
+/// A commit whose answer was lost may have taken effect, and what is stored isn't to be given back.
+/// Where nobody can look, the outer fault leaves the attempt as it is.
+async fn look_again(
+    platform: &Platform,
+    attempt: &link_attempt::Model,
+    exchanged: &plaid::PublicTokenExchangeResponse,
+    fault: Fault,
+) -> Result<Result<Linked, ItemError>, Fault> {
+    let (db, owner) = (&platform.db.pool, attempt.user_id);
+    let found = store::by_plaid_id(db, owner, &exchanged.item_id).await?;
+    let Some(item) = found else { return Ok(Err(fault.into())) };
+    if item.created_at < attempt.created_at {
+        return Ok(Err(ItemError::DuplicateItem(Box::new(item))));
+    }
+    tracing::warn!(fault = fault.story(), item.id = %item.id, "a link was stored all the same");
+    let job = store::job_of(db, owner, item.id).await?;
+    Ok(Ok(Linked { item, job: job.or_fault("looking up the first sync of an item")? }))
 }
 
 /// Whether another item is wanted at all. Asked before the exchange, which can't be undone.
@@ -300,6 +324,7 @@ async fn store_linked(
     input: &ExchangeInput,
     exchanged: &plaid::PublicTokenExchangeResponse,
 ) -> Result<Linked, ItemError> {
+    failpoint("link.after_exchange")?;
     let owner = attempt.user_id;
     let now = platform.clock.now();
     let id = ItemId(platform.ids.new_uuid(now));
@@ -315,7 +340,9 @@ async fn store_linked(
     store::insert(&tx, item.clone()).await?;
     let job = store::ask_for_sync(&tx, platform, owner, id, SyncTrigger::Link).await?;
     link_store::note_linked(&tx, attempt, id, now).await?;
+    failpoint("link.before_commit")?;
     tx.commit().await.or_fault("committing a link")?;
+    failpoint("link.after_commit")?;
     Ok(Linked { item, job })
 }
 

@@ -16,6 +16,7 @@ use crate::kernel::event::Event;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, JobId, UserId};
 use crate::platform::Platform;
+use crate::platform::failpoints::failpoint;
 
 /// The kind of the jobs that tell Plaid of a removal.
 pub const REMOVE_JOB: &str = "remove_item";
@@ -47,7 +48,9 @@ pub async fn remove(platform: &Platform, actor: &Actor, id: ItemId) -> Result<It
         cause: "owner".to_owned(),
     };
     jobs::enqueue(&tx, new, now).await.or_fault("asking for a removal at Plaid")?;
+    failpoint("removal.before_commit")?;
     tx.commit().await.or_fault("committing a removal")?;
+    failpoint("removal.after_commit")?;
     tracing::info!(item.id = %id, "an item was removed");
     if let Some(job) = canceled {
         platform.events.publish(Event::JobChanged { owner: actor.user, job: JobId(job.id) });
@@ -71,7 +74,9 @@ impl Handler<Platform> for RemoveHandler {
         let id = ItemId(claim.job.subject);
         let found = store::by_ids(&platform.db.pool, owner, &[id]).await.map_err(internal)?.pop();
         if let Some(item) = found.filter(|item| item.access_token.is_some()) {
+            failpoint("removal.before_plaid").map_err(internal)?;
             tell_plaid(platform, &item).await?;
+            failpoint("removal.after_plaid").map_err(internal)?;
         }
         let now = platform.clock.now();
         let tx = platform.db.begin_write().await.map_err(internal)?;
@@ -81,7 +86,9 @@ impl Handler<Platform> for RemoveHandler {
         let progress = &claim.job.progress;
         let finished =
             jobs::finish(&tx, claim, Ending::Succeeded, progress, now, follow_up).await?;
+        failpoint("removal.before_end").map_err(internal)?;
         tx.commit().await?;
+        failpoint("removal.after_end").map_err(internal)?;
         Ok(finished)
     }
 }

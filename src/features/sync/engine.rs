@@ -12,6 +12,7 @@ use crate::features::accounts::Holder;
 use crate::features::items::{self, Applied, Item, SYNC_JOB, Sight, Standing};
 use crate::kernel::ids::{ItemId, UserId};
 use crate::platform::Platform;
+use crate::platform::failpoints::failpoint;
 
 /// How long a first sync waits for the rest of the history before it is content with what it has.
 /// Plaid's own jobs take minutes; a bank that takes longer sends it with a later sync.
@@ -27,6 +28,7 @@ impl Handler<Platform> for SyncHandler {
     }
 
     async fn run(&self, platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
+        failpoint("sync.after_claim").map_err(internal)?;
         let owner = UserId(claim.job.owner);
         let id = ItemId(claim.job.subject);
         let found = items::by_id(&platform.db.pool, owner, id).await.map_err(internal)?;
@@ -40,8 +42,10 @@ impl Handler<Platform> for SyncHandler {
 
 async fn sync(platform: &Platform, claim: &Claim, item: &Item) -> Result<Finished, Stop> {
     let standing = ask_standing(platform, claim, item).await?;
+    failpoint("sync.after_standing").map_err(internal)?;
     let fetched = fetch(platform, claim, item).await?;
     let accounts = ask_accounts(platform, claim, item).await?;
+    failpoint("sync.after_balances").map_err(internal)?;
     let told = Told { standing, fetched, accounts };
     Ok(apply(platform, claim, item, told).await?)
 }
@@ -160,6 +164,7 @@ async fn apply(
     if !moved.await.map_err(internal)? {
         return Err(Setback::Fenced);
     }
+    failpoint("sync.after_cursor").map_err(internal)?;
     let ledger = Ledger {
         tx: &tx,
         holder: Holder { owner: item.user_id, item: item.id, now },
@@ -171,6 +176,7 @@ async fn apply(
         items::forget_new_accounts(&tx, item).await.map_err(internal)?;
     }
     ledger.apply_pages(claim).await.map_err(internal)?;
+    failpoint("sync.after_rows").map_err(internal)?;
     delete_pages(&tx, claim).await.map_err(internal)?;
     let waited = now - claim.job.started_at.unwrap_or(now);
     let ending = if fetched.history_complete || waited > HISTORY_PATIENCE {
@@ -181,7 +187,9 @@ async fn apply(
     let progress = fetched.progress.all_applied().json();
     let follow_up = platform.ids.new_uuid(now);
     let finished = jobs::finish(&tx, claim, ending, &progress, now, follow_up).await?;
+    failpoint("sync.before_commit").map_err(internal)?;
     tx.commit().await?;
+    failpoint("sync.after_commit").map_err(internal)?;
     Ok(finished)
 }
 

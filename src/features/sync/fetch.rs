@@ -15,6 +15,7 @@ use crate::features::items::{self, Item, NewStatus, job_failure, new_status};
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{JobId, UserId};
 use crate::platform::Platform;
+use crate::platform::failpoints::failpoint;
 
 /// Updates of one page: Plaid's maximum, which makes a mutation during the pagination rare.
 const PAGE_ROWS: u32 = 500;
@@ -112,6 +113,7 @@ async fn pass(
         }
         progress.so_far = progress.so_far.and(&page);
         stage(platform, claim, number, &page).await?;
+        failpoint("sync.after_page").map_err(internal)?;
         if !page.has_more {
             let status = &page.transactions_update_status;
             let history_complete = *status == TransactionsUpdateStatus::HistoricalUpdateComplete;

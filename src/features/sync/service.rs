@@ -12,6 +12,7 @@ use crate::kernel::event::Event;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, JobId, UserId};
 use crate::platform::Platform;
+use crate::platform::failpoints::failpoint;
 
 /// Silent items that are looked at at a time, and how often in one run of the schedule.
 const SILENT_PAGE_ROWS: u64 = 500;
@@ -100,6 +101,7 @@ pub async fn refresh(
     if !items::note_refresh(db, &found, found.refreshed_at, Some(now)).await? {
         return Err(SyncRefusal::TooSoon { free_at: now + REFRESH_EVERY });
     }
+    failpoint("refresh.after_note")?;
     let access_token = items::open_access_token(platform, &found)?;
     let request = plaid::TransactionsRefreshRequest { access_token };
     if let Err(error) = platform.plaid.transactions_refresh(&request).await {
@@ -112,6 +114,7 @@ pub async fn refresh(
             SyncRefusal::Refused(failure.message)
         });
     }
+    failpoint("refresh.after_plaid")?;
     let asked = ask(platform, actor.user, item, SyncTrigger::Manual).await?;
     asked.ok_or(SyncRefusal::NotFound)
 }
