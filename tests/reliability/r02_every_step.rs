@@ -23,11 +23,6 @@ const ITEMS: usize = 3;
 const TRIES_MAX: usize = 20;
 const TRY_EVERY: Duration = Duration::from_millis(200);
 
-/// What a canceled sync has staged, deleted as the schedule does it.
-const CANCELED_PAGES: &str = "delete from sync_pages where exists (select 1 from jobs \
-    where jobs.user_id = sync_pages.user_id and jobs.id = sync_pages.job_id \
-        and jobs.state = 'canceled')";
-
 #[test]
 fn r2_every_point_stands_in_the_sources_once() {
     let sources = sources(Path::new("src"));
@@ -113,8 +108,6 @@ async fn fail_at(bed: &mut Bed, order: &str, number: usize) -> i64 {
     // A link that was broken off is taken up once nobody can be at work on it.
     bed.store.until("select count(*) from link_attempts where state = 'pending'", 0, REST).await;
     rest(bed).await;
-    // A removal cancels the sync that runs, and the schedule sweeps once in an hour what that had staged.
-    bed.store.execute(CANCELED_PAGES).await;
     person.items = items(&person).await;
     assert!(person.items.iter().any(|item| item.plaid_item == kept), "{order}: a bank is gone");
     for item in &gone {

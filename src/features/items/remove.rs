@@ -40,6 +40,9 @@ pub async fn remove(platform: &Platform, actor: &Actor, id: ItemId) -> Result<It
     let holder = Holder { owner: actor.user, item: id, now };
     transactions::keep_words(&tx, holder, bank, &platform.ids).await?;
     accounts::delete_of_item(&tx, actor.user, id).await?;
+    if let Some(job) = &canceled {
+        store::delete_staged(&tx, actor.user, JobId(job.id)).await?;
+    }
     let new = NewJob {
         owner: actor.user.0,
         id: platform.ids.new_uuid(now),

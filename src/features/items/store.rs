@@ -14,6 +14,7 @@ use super::model::{NewStatus, SyncTrigger};
 use super::standing::Standing;
 use super::{Item, ItemState, ItemStatus};
 use crate::entities::item::{self, Column};
+use crate::entities::sync_page;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, JobId, UserId};
 use crate::platform::Platform;
@@ -347,6 +348,21 @@ pub(super) async fn set_removing(
         .await
         .or_fault("removing an item")?;
     if written.rows_affected == 1 { Ok(()) } else { Err(Fault::new("removing an item twice")) }
+}
+
+/// Throws away what a canceled sync had staged. Its worker can't stage more: it is fenced off.
+pub(super) async fn delete_staged(
+    tx: &impl ConnectionTrait,
+    owner: UserId,
+    job: JobId,
+) -> Result<(), Fault> {
+    sync_page::Entity::delete_many()
+        .filter(sync_page::Column::UserId.eq(owner))
+        .filter(sync_page::Column::JobId.eq(job))
+        .exec(tx)
+        .await
+        .or_fault("throwing away what a canceled sync had staged")?;
+    Ok(())
 }
 
 /// Forgets the access token, once Plaid has confirmed the removal.
