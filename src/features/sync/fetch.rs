@@ -111,7 +111,7 @@ async fn pass(
             return Err(Setback::Retry(cursor_loop(&page.request_id)).into());
         }
         progress.so_far = progress.so_far.and(&page);
-        stage(platform, claim, number, &page).await.map_err(internal)?;
+        stage(platform, claim, number, &page).await?;
         if !page.has_more {
             let status = &page.transactions_update_status;
             let history_complete = *status == TransactionsUpdateStatus::HistoricalUpdateComplete;
@@ -164,20 +164,26 @@ fn cursor_loop(request_id: &str) -> jobs::Failure {
     }
 }
 
+/// Stages a page, behind the fence: a worker that slept past its lease would leave one behind for a job
+/// that another has ended meanwhile.
 async fn stage(
     platform: &Platform,
     claim: &Claim,
     number: i32,
     page: &plaid::TransactionsSyncResponse,
-) -> Result<(), Fault> {
+) -> Result<(), Setback> {
+    let body = serde_json::to_string(page).or_fault("writing a page").map_err(internal)?;
     let row = sync_page::ActiveModel {
         user_id: Set(UserId(claim.job.owner)),
         job_id: Set(JobId(claim.job.id)),
         epoch: Set(claim.job.epoch),
         page: Set(number),
-        body: Set(serde_json::to_string(page).or_fault("writing a page")?),
+        body: Set(body),
     };
-    row.insert(&platform.db.pool).await.or_fault("staging a page")?;
+    let tx = platform.db.begin_write().await.map_err(internal)?;
+    jobs::check(&tx, claim).await?;
+    row.insert(&tx).await.or_fault("staging a page").map_err(internal)?;
+    tx.commit().await?;
     Ok(())
 }
 
