@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The promises of reliability with their full numbers, and the proof of the proof. `make prove` calls
-# it. It takes about an hour and a half on two cores.
+# it. It takes about half an hour on two cores.
 #
 #   scripts/prove.sh            both
 #   scripts/prove.sh promises   the promises alone
