@@ -4,6 +4,8 @@
 use serde_json::{Value, json};
 use tokio::time::Duration;
 
+use crate::support::api::Linked;
+use crate::support::ledger::Ledger;
 use crate::support::link::Link;
 use crate::support::{Api, Server, each_database};
 
@@ -148,6 +150,43 @@ each_database!(async fn update_mode_takes_a_notice_back(database) {
     alice.sync(&linked.item).await;
     assert_eq!(alice.ask(ITEMS, json!({})).await["items"][0]["status"], "HEALTHY");
 });
+
+each_database!(async fn update_mode_can_choose_the_accounts_again(database) {
+    let server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    let linked = alice.link(BANK, "user_good").await;
+    assert_eq!(open_accounts(&alice).await, 12);
+
+    let chosen = json!({ "itemId": linked.item, "accountSelection": true });
+    let token = link_token(&alice, chosen.clone()).await;
+    let mut link = Link::open(&alice, &token, false).await;
+    link.sign_in("user_good", "pass_good").await;
+    link.share_first(3).await;
+    alice.sync(&linked.item).await;
+    assert_eq!(open_accounts(&alice).await, 3);
+    assert_eq!(ours_is_theirs(&alice, &linked).await, Ok(()));
+
+    // What was given up comes back with its rows when it is shared again.
+    let token = link_token(&alice, chosen).await;
+    let mut link = Link::open(&alice, &token, false).await;
+    link.sign_in("user_good", "pass_good").await;
+    link.share_first(12).await;
+    alice.sync(&linked.item).await;
+    assert_eq!(open_accounts(&alice).await, 12);
+    assert_eq!(ours_is_theirs(&alice, &linked).await, Ok(()));
+});
+
+async fn open_accounts(api: &Api) -> usize {
+    let data = api.ask("{ accounts(filter: { closed: false }) { id } }", json!({})).await;
+    data["accounts"].as_array().unwrap().len()
+}
+
+/// Whether the rows are those of the bank's ledger, of the accounts that are shared with us.
+async fn ours_is_theirs(api: &Api, linked: &Linked) -> Result<(), String> {
+    let bank = Ledger::of_bank(api, &linked.plaid_item).await.rows;
+    let ours = Ledger::of_ours(api, 500).await.rows;
+    if bank == ours { Ok(()) } else { Err(format!("{} of {}", ours.len(), bank.len())) }
+}
 
 const ITEMS: &str = "{ items { id status duplicateOf { id } nextSyncAt } }";
 

@@ -19,11 +19,13 @@ use crate::config::{Database, DatabaseKind};
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::secret::ExposeSecret as _;
 
-/// How long a SQLite writer waits for the one before it.
-const SQLITE_BUSY: Duration = Duration::from_secs(10);
+/// How long a SQLite writer waits for those before it. SQLite keeps no queue: whoever looks at the
+/// right moment is next, so that among many writers one waits for much longer than its turn.
+const SQLITE_BUSY: Duration = Duration::from_secs(30);
 
-/// How long a request waits for a free connection.
+/// How long a request waits for a free connection. On SQLite the others wait for their turn to write.
 const ACQUIRE_MAX: Duration = Duration::from_secs(5);
+const SQLITE_ACQUIRE_MAX: Duration = SQLITE_BUSY;
 
 /// Connections of the pool that everything but heartbeats goes through.
 const CONNECTIONS_MAX: u32 = 16;
@@ -99,10 +101,14 @@ impl Db {
 }
 
 async fn connect(database: &Database, connections: u32) -> Result<DatabaseConnection, Fault> {
+    let acquire_max = match database.kind {
+        DatabaseKind::Sqlite => SQLITE_ACQUIRE_MAX,
+        DatabaseKind::Postgres => ACQUIRE_MAX,
+    };
     let mut options = ConnectOptions::new(database.url.expose_secret());
     options
         .max_connections(connections)
-        .acquire_timeout(ACQUIRE_MAX)
+        .acquire_timeout(acquire_max)
         .test_before_acquire(false)
         .sqlx_logging(false);
     options.map_sqlx_sqlite_opts(|sqlite| {

@@ -3,6 +3,7 @@
 
 use std::process::Stdio;
 
+use plaid_openapi::Watch;
 use serde_json::{Value, json};
 use tokio::process::{Child, Command};
 
@@ -12,7 +13,9 @@ use crate::support::server::{binary, free_addresses, wait_for_line};
 pub struct Bank {
     address: String,
     http: reqwest::Client,
+    // In this order: the bank ends before its record is held against Plaid's description.
     _child: Child,
+    _watch: Watch,
 }
 
 impl Bank {
@@ -26,8 +29,10 @@ impl Bank {
     /// Starts one that limits calls as Plaid does.
     pub async fn start_with_limits() -> Self {
         let [address] = free_addresses();
+        let watch = Watch::new();
         let mut child = Command::new(binary())
-            .args(["plaid-sim", "--listen", &address])
+            .args(["plaid-sim", "--listen", &address, "--record"])
+            .arg(watch.record())
             .env_clear()
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -36,7 +41,7 @@ impl Bank {
             .unwrap();
         wait_for_line(&mut child, "The simulator of Plaid listens").await;
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { address, http, _child: child }
+        Self { address, http, _child: child, _watch: watch }
     }
 
     /// Where it is.

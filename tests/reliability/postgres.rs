@@ -15,14 +15,15 @@ unset FLORIN_TEST_POSTGRES_URL
 export FLORIN_TEST_REDIS_URL=none FLORIN_TEST_CHROMIUM=none
 start_services
 data=$services_dir/postgres/data
-crash() {
-  as_postgres "$postgres_bin/pg_ctl" --silent --pgdata "$data" --mode immediate --wait stop
+again() {
+  as_postgres "$postgres_bin/pg_ctl" --silent --pgdata "$data" --mode "$1" --wait stop
   as_postgres "$postgres_bin/pg_ctl" --silent --pgdata "$data" --log "$services_dir/postgres/log" --wait start
 }
 printf 'synchronous_commit = on\nfull_page_writes = on\n' >>"$data/postgresql.conf"
-crash >&2
+# In good order this once: what was made until now was committed without waiting for the disk.
+again fast >&2
 echo "$FLORIN_TEST_POSTGRES_URL"
-while read -r _; do crash >&2; echo up; done
+while read -r _; do again immediate >&2; echo up; done
 "#;
 
 /// The server.

@@ -37,8 +37,13 @@ impl<'a> Link<'a> {
         let choice = json!({ "action": "choose_institution", "institution_id": institution });
         self.step(choice).await;
         self.sign_in(username, password).await;
+        self.share_first(usize::MAX).await;
+    }
+
+    /// Shares so many of the accounts that the open pane offers, and ends the session.
+    pub async fn share_first(&mut self, most: usize) {
         let accounts = self.answer["view"]["accounts"].as_array();
-        let accounts = accounts.unwrap_or_else(|| panic!("{}", self.answer)).iter();
+        let accounts = accounts.unwrap_or_else(|| panic!("{}", self.answer)).iter().take(most);
         let places: Vec<Value> = accounts.map(|account| account["place"].clone()).collect();
         self.step(json!({ "action": "choose_accounts", "places": places })).await;
         self.finish().await;

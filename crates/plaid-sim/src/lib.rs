@@ -3,9 +3,9 @@
 //! It serves the demo, development and tests. Its answers follow Plaid's published description and
 //! what was recorded of the real sandbox, written down here independently of the client crate, so
 //! that a mistake in one does not hide in the other. Equal seeds give equal banks. The control side
-//! under `/sim` shows what the bank knows and makes it misbehave. Webhooks
-//! are sent beside the calls (`webhooks`). Link in the browser is `link`. Left out are the calls of
-//! products that Florin has no use for.
+//! under `/sim` shows what the bank knows and makes it misbehave. Webhooks are sent beside the calls
+//! (`webhooks`). Link in the browser is `link`. What no source settles is a switch (`switches`).
+//! Left out are the calls of products that Florin has no use for.
 
 mod answer;
 mod bank;

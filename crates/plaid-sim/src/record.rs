@@ -18,7 +18,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -71,13 +71,20 @@ enum Line<'a> {
 }
 
 impl Recorder {
-    /// Opens a record, and goes on where it ends.
+    /// Opens a record, and goes on where it ends. A line that a killed simulator left unfinished goes.
     pub fn open(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
-        options.append(true).create(true);
+        options.read(true).append(true).create(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        Ok(Self { file: options.open(path)? })
+        let mut file = options.open(path)?;
+        let mut kept = Vec::new();
+        file.read_to_end(&mut kept)?;
+        let whole = kept.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        if whole < kept.len() {
+            file.set_len(u64::try_from(whole).map_err(io::Error::other)?)?;
+        }
+        Ok(Self { file })
     }
 
     /// A record that can't be written is no reason to refuse a call.

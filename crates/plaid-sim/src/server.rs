@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::{Html, IntoResponse, Response};
@@ -96,7 +96,13 @@ async fn plaid(
 ) -> Response {
     let (parts, body) = request.into_parts();
     // A body beyond the bound can't be JSON that Plaid would take; it is refused as such.
-    let body = to_bytes(body, BODY_BYTES_MAX).await.unwrap_or_default();
+    let is_too_long = body.size_hint().lower() > BODY_BYTES_MAX as u64;
+    let body = match to_bytes(body, BODY_BYTES_MAX).await {
+        Ok(body) => body,
+        Err(_) if is_too_long => Bytes::new(),
+        // The caller went away in the middle of its request: there was no call.
+        Err(_) => return StatusCode::BAD_REQUEST.into_response(),
+    };
     let path = parts.uri.path().to_owned();
     let incoming = Incoming { method: parts.method, path, headers: parts.headers, body };
     match shared.with(move |world| world.answer(&incoming)).await {

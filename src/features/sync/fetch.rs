@@ -164,8 +164,8 @@ fn cursor_loop(request_id: &str) -> jobs::Failure {
     }
 }
 
-/// Stages a page, behind the fence: a worker that slept past its lease would leave one behind for a job
-/// that another has ended meanwhile.
+/// Keeps a page until it is applied, behind the fence: a worker that slept past its lease would leave
+/// one behind that nobody deletes.
 async fn stage(
     platform: &Platform,
     claim: &Claim,
@@ -182,7 +182,7 @@ async fn stage(
     };
     let tx = platform.db.begin_write().await.map_err(internal)?;
     jobs::check(&tx, claim).await?;
-    row.insert(&tx).await.or_fault("staging a page").map_err(internal)?;
+    row.insert(&tx).await?;
     tx.commit().await?;
     Ok(())
 }

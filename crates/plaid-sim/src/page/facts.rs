@@ -50,6 +50,19 @@ pub fn examples(address: SocketAddr) -> String {
     )
 }
 
+/// How a browser is led through Link.
+pub fn link(address: SocketAddr) -> String {
+    let script =
+        format!("<script src=\"http://{address}/link/v2/stable/link-initialize.js\"></script>");
+    format!(
+        "<section id=\"link\"><h2>Link</h2><p>The drop-in for browsers has Plaid\u{2019}s own \
+         interface, <code>Plaid.create({{ token, onSuccess, onExit, onEvent }})</code>, and works \
+         with react-plaid-link:</p><pre>{}</pre><p>A link token made with <code>hosted_link</code> \
+         comes with the address of a page that needs none of yours.</p></section>",
+        escaped(&script)
+    )
+}
+
 /// The persons.
 pub fn persons() -> String {
     let rows = PERSONS.map(|(name, password, purpose)| {

@@ -47,6 +47,7 @@ impl World {
             self.push_webhooks(&mut page);
             push(&mut page, "</div>");
         }
+        push(&mut page, &facts::link(self.settings.address));
         push(&mut page, &facts::persons());
         push(&mut page, &facts::institutions());
         push(&mut page, &facts::calls(self.rates.are_on));

@@ -258,7 +258,8 @@ impl Walk {
     async fn end(mut self, count: u32) {
         let faults = self.bed.client.delete(self.bed.url("/sim/faults"));
         assert_eq!(faults.send().await.unwrap().status(), 200);
-        self.bed.wait(TimeDelta::seconds(3));
+        // The dynamic person takes the longest, 4.4 seconds.
+        self.bed.wait(TimeDelta::seconds(5));
         let ledger = self.bed.ledger(&self.item).await;
         let ledger: BTreeMap<String, Value> = by_id(&ledger["transactions"]);
         for at in 0..self.places.len() {

@@ -134,3 +134,14 @@ async fn a_place_that_cannot_be_written_is_refused_at_the_start() {
     let error = start(config).await.err().expect("a folder is no file");
     assert!(matches!(error, StartError::Record { .. }), "{error}");
 }
+
+#[tokio::test]
+async fn a_line_that_a_killed_simulator_left_unfinished_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("record");
+    fs::write(&path, "{\"kind\": \"whole\"}\n{\"kind\": \"ca").unwrap();
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let config = Config { record: Some(path.clone()), ..Config::new(listen) };
+    start(config).await.unwrap().stop().await;
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{\"kind\": \"whole\"}\n");
+}
