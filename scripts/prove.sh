@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The promises of reliability with their full numbers, and the proof of the proof. `make prove` calls
-# it. It takes about an hour and a half on two cores.
+# it. It takes about half an hour on two cores.
 #
 #   scripts/prove.sh            both
 #   scripts/prove.sh promises   the promises alone
@@ -47,7 +47,7 @@ promises() {
   echo "== the promises"
   cargo test --locked -p florin --test prove --no-run
   FLORIN_PROVE=1 FLORIN_PROVE_TABLE=$work/rows RUST_BACKTRACE=0 \
-    cargo test --locked -p florin --test prove -- --test-threads 4 --nocapture
+    cargo test --locked -p florin --test prove -- --test-threads 2 --nocapture
   {
     printf 'Run on %s, %s cores, commit %s, in %d minutes.\n\n' "$(date -u +%Y-%m-%d)" \
       "$(getconf _NPROCESSORS_ONLN)" "$(git rev-parse --short HEAD)" $((SECONDS / 60))

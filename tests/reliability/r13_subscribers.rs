@@ -106,6 +106,7 @@ async fn watch(api: Api, job: String, cuts: usize, wait: usize) -> Seen {
     let mut ends = 0;
     let mut last = (0, 0);
     let mut late = Duration::ZERO;
+    let mut waited = false;
     let told = async {
         while let Some(state) = socket.next_state("all").await {
             let state = &state["syncJob"];
@@ -114,13 +115,14 @@ async fn watch(api: Api, job: String, cuts: usize, wait: usize) -> Seen {
             last = at;
             if at.0 == 2 {
                 ends += 1;
-                late = since(state);
+                // Who came after the end has not waited for it.
+                late = if waited { since(state) } else { Duration::ZERO };
             }
+            waited = true;
         }
     };
     tokio::time::timeout(REST, told).await.expect("a watched sync ends");
-    let fresh = cuts > 0 || wait > 0;
-    Seen { ends, late: if fresh { late } else { Duration::ZERO } }
+    Seen { ends, late }
 }
 
 /// The place of a state in a sync's life: its end is last, and progress grows.

@@ -38,7 +38,7 @@ each_database!(async fn r17_plaids_limits_are_not_met(database) {
     let bank = Bank::start_with_limits().await;
     let bed = Bed::start_at(bank, database, 1, &[]).await;
     let people = bed.people(1, count(4, 20), "user_good").await;
-    let rounds = count(10, 60);
+    let rounds = count(10, 20);
     for _ in 0..rounds {
         for item in &people[0].items {
             ask_sync(&people[0].api, item).await;

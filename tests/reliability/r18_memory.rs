@@ -30,6 +30,8 @@ each_database!(async fn r18_fifty_thousand_transactions_come_in_bounded_memory(d
     let took = began.elapsed();
     let (state, code) = bed.newest(&people[0], &people[0].items[0]).await;
     assert_eq!(state, "SUCCEEDED", "{code}");
+    let failures = bed.store.number("select cast(sum(failures + crashes) as bigint) from jobs").await;
+    assert_eq!(failures, 0, "it took more than one attempt");
     let after = bed.store.number("select count(*) from transactions").await;
     let rows = i64::try_from(pages * 500).unwrap();
     assert_eq!(after - before, rows);
