@@ -22,7 +22,7 @@ install_python_sdk() {
   folder=$(sdk_folder python)
   if ! cmp -s "$sdk_sources/requirements.txt" "$folder/installed"; then
     rm -rf "$folder"
-    "$python" -m venv "$folder"
+    "${python:?services.sh finds it}" -m venv "$folder"
     "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-deps \
       --requirement "$sdk_sources/requirements.txt"
     "$folder/bin/python" -m pip check

@@ -140,7 +140,7 @@ each_database!(async fn words_follow_a_transaction_that_is_posted(database) {
     }
 });
 
-each_database!(async fn words_on_a_familys_pending_rows_survive_the_week(database) {
+each_database!(async fn words_on_the_pending_rows_of_a_family_survive_the_week(database) {
     let server = Server::start(database).await;
     let alice = server.signed_up("alice").await;
     let linked = alice.link("ins_109508", "user_household").await;
