@@ -57,7 +57,7 @@ each_database!(async fn r3_a_worker_that_sleeps_past_its_lease_has_no_effect(dat
     let servers = servers_of(&database);
     let bed = Bed::start_with(database, servers, &[]).await;
     let people = bed.people(1, count(2, 6), "user_household").await;
-    let pauses = count(3, 20);
+    let pauses = count(2, 20);
     for _ in 0..pauses {
         for item in &people[0].items {
             bed.bank.advance(&item.plaid_item, 1).await;

@@ -12,7 +12,7 @@ use crate::support::Database;
 async fn r10_many_writers_are_never_told_that_sqlite_is_locked() {
     let bed = Bed::start(Database::Sqlite).await;
     let people = bed.people(count(2, 4), 2, "user_good").await;
-    let (writers, lasts) = (64, Duration::from_secs(u64::try_from(count(4, 5)).unwrap()));
+    let (writers, lasts) = (64, Duration::from_secs(u64::try_from(count(2, 5)).unwrap()));
     let until = Instant::now() + lasts;
     let mut tasks = Vec::new();
     for number in 0..writers {
