@@ -14,13 +14,13 @@ const VIOLATIONS: &[(&str, &str)] = &[
         "select count(*) from (select subject_id from jobs where state in OPEN \
          group by user_id, kind, subject_id having count(*) > 1) as found",
     ),
-    // Whoever writes a dead letter, or calls a job off because its item is removed, knows nothing of
-    // pages: those leave by the schedule (`tests/retention.rs`).
+    // Whoever writes a dead letter knows nothing of pages: those leave by the schedule
+    // (`tests/retention.rs`).
     (
         "a staged page has no open job",
         "select count(*) from sync_pages where not exists (select 1 from jobs \
          where jobs.user_id = sync_pages.user_id and jobs.id = sync_pages.job_id \
-         and (state in OPEN or state = 'canceled' or error_code = 'CRASHED'))",
+         and (state in OPEN or error_code = 'CRASHED'))",
     ),
     (
         "the numbers of a job's events have a gap",
