@@ -3,13 +3,12 @@
 use clap::{Args, Subcommand};
 use florin::entities::item::{self, ItemState};
 use florin::features::{items, sync};
-use florin::kernel::actor::Actor;
+use florin::kernel::actor::{Actor, Credential};
 use florin::kernel::fault::OrFault as _;
-use florin::kernel::ids::{ItemId, SessionId};
+use florin::kernel::ids::ItemId;
 use florin::platform::Platform;
 use sea_orm::{ActiveEnum as _, ColumnTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::operator::{moment, open_database, open_platform, table, usernames};
 use super::{Done, print};
@@ -119,7 +118,7 @@ async fn find(text: &str) -> Result<(Platform, Actor, ItemId), Box<dyn std::erro
         .filter(item::Column::State.eq(ItemState::Active))
         .one(&platform.db.pool);
     let found = found.await.or_fault("looking an item up")?.ok_or_else(|| not_linked(text))?;
-    let owner = Actor { user: found.user_id, session: SessionId(Uuid::nil()) };
+    let owner = Actor { user: found.user_id, credential: Credential::Operator };
     Ok((platform, owner, id))
 }
 

@@ -68,6 +68,14 @@ id!(
     SessionId, "ses"
 );
 id!(
+    /// A key that a person gave to a program.
+    ApiKeyId, "key"
+);
+id!(
+    /// A line of the audit log.
+    AuditEventId, "evt"
+);
+id!(
     /// A connection to a bank through Plaid.
     ItemId, "item"
 );

@@ -5,5 +5,6 @@ pub mod event;
 pub mod fault;
 pub mod ids;
 pub mod money;
+pub mod origin;
 pub mod page;
 pub mod secret;

@@ -65,7 +65,10 @@ pub async fn login(platform: &Platform, input: LoginInput) -> Result<SignedIn, I
 
 /// Ends the session that the actor came with. Its token is dead from here on.
 pub async fn logout(platform: &Platform, actor: &Actor) -> Result<(), Fault> {
-    store::delete_session(&platform.db.pool, actor.user, actor.session).await
+    match actor.session() {
+        Some(session) => store::delete_session(&platform.db.pool, actor.user, session).await,
+        None => Ok(()),
+    }
 }
 
 /// Ends every session of the actor's user.
@@ -87,7 +90,10 @@ pub async fn authenticate(
 /// Whether the actor's session still lives: a long-lived connection asks again and again.
 pub async fn is_alive(platform: &Platform, actor: &Actor) -> Result<bool, Fault> {
     let now = platform.clock.now();
-    store::is_session_alive(&platform.db.pool, actor.user, actor.session, now).await
+    match actor.session() {
+        Some(session) => store::is_session_alive(&platform.db.pool, actor.user, session, now).await,
+        None => Ok(true),
+    }
 }
 
 /// The actor's user.

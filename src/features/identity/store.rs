@@ -9,7 +9,7 @@ use sea_orm::{
 use super::User;
 use super::model::IdentityError;
 use crate::entities::{session, user};
-use crate::kernel::actor::Actor;
+use crate::kernel::actor::{Actor, Credential};
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{SessionId, UserId};
 
@@ -98,7 +98,10 @@ pub(super) async fn actor_of(
         .one(db)
         .await
         .or_fault("looking a session up")?;
-    Ok(found.map(|session| Actor { user: session.user_id, session: session.id }))
+    Ok(found.map(|session| Actor {
+        user: session.user_id,
+        credential: Credential::Session(session.id),
+    }))
 }
 
 /// Whether the session is still there and has not run out.
