@@ -14,9 +14,11 @@ use url::Url;
 
 use crate::kernel::secret::SecretString;
 
+mod limits;
 mod settings;
 mod values;
 
+pub use limits::{ClientSettings, Introspection};
 pub use settings::{SETTINGS, Setting};
 pub use values::{BadSetting, Values};
 
@@ -144,6 +146,8 @@ pub struct Config {
     pub workers: u32,
     /// `FLORIN_JOB_KEEP`
     pub job_keep: Duration,
+    /// What clients may do, and how much of it.
+    pub clients: ClientSettings,
     /// `FLORIN_SIGNUP`
     pub signup: SignupPolicy,
     /// `FLORIN_LOG`
@@ -193,6 +197,7 @@ impl Config {
             job_lease: values.duration("FLORIN_JOB_LEASE", Duration::from_secs(1))?,
             workers: values.number("FLORIN_WORKERS", 1..=64)?,
             job_keep: values.duration("FLORIN_JOB_KEEP", Duration::from_hours(1))?,
+            clients: ClientSettings::read(values, plaid_environment)?,
             signup: values.choice(
                 "FLORIN_SIGNUP",
                 &[
@@ -353,6 +358,11 @@ mod tests {
             ("FLORIN_WORKERS", "65"),
             ("FLORIN_JOB_KEEP", "1s"),
             ("FLORIN_MIGRATE", "perhaps"),
+            ("FLORIN_INTROSPECTION", "maybe"),
+            ("FLORIN_PLAYGROUND", "true"),
+            ("FLORIN_REQUEST_BYTES", "1"),
+            ("FLORIN_QUERY_TIME", "1ms"),
+            ("FLORIN_CORS_ORIGINS", "*"),
             ("PLAID_SECRET", "x"),
         ] {
             let line = read(&[(name, value)]).unwrap_err().to_string();

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::graphql::complete;
 use crate::kernel::fault::{Fault, RequestId};
+use crate::platform::limits::Limited;
 
 /// The most errors that a response tells of: a document can have as many as it has words.
 const ERRORS_MAX: usize = 20;
@@ -142,6 +143,16 @@ pub(super) enum Refusal {
     NotAQuery,
     /// A token was given that isn't one, or not any more.
     Unauthenticated,
+    /// A cookie of ours, from a page that isn't ours by what the browser says.
+    CookieNotFromUs,
+    /// A socket for a web page that isn't ours and isn't named by the settings.
+    ForeignPage,
+    /// The schema isn't told to whoever asks.
+    SchemaNotTold,
+    /// More sockets or streams than somebody may have.
+    TooManyConnections,
+    /// More than somebody may ask for in a while.
+    Limited(Limited),
     /// Nobody's doing.
     Fault(Fault),
 }
@@ -156,6 +167,10 @@ impl Refusal {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::NotAQuery => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::CookieNotFromUs | Self::ForeignPage | Self::SchemaNotTold => {
+                StatusCode::FORBIDDEN
+            }
+            Self::TooManyConnections | Self::Limited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -173,17 +188,47 @@ impl Refusal {
             Self::NotJson => {
                 ("BAD_USER_INPUT", "Send a body of the type application/json, encoded as UTF-8.")
             }
-            Self::TooLarge => ("BAD_USER_INPUT", "A request has at most 64 KiB."),
+            Self::TooLarge => ("BAD_USER_INPUT", "The request is too large."),
             Self::TooSlow => ("BAD_USER_INPUT", "The body of the request did not arrive in time."),
             Self::BadRequest(what) => ("BAD_USER_INPUT", what),
             Self::NotAQuery => ("BAD_USER_INPUT", "Only queries go over GET; use POST."),
             Self::Unauthenticated => ("UNAUTHENTICATED", "The token is not valid (any more)."),
+            Self::CookieNotFromUs => (
+                "FORBIDDEN",
+                "The session's cookie counts with this server's own Origin and the header \
+                 X-Florin-CSRF: 1 only.",
+            ),
+            Self::ForeignPage => {
+                ("FORBIDDEN", "Pages of this origin may not open sockets to this server.")
+            }
+            Self::SchemaNotTold => ("FORBIDDEN", SCHEMA_NOT_TOLD),
+            Self::TooManyConnections => {
+                ("RATE_LIMITED", "Too many sockets or streams are open. Close some first.")
+            }
+            Self::Limited(_) => ("RATE_LIMITED", "Too much was asked for. Ask again later."),
             Self::Fault(_) => (
                 "INTERNAL",
                 "Something went wrong on our side. Give the request id when you report it.",
             ),
         }
     }
+}
+
+/// What is told where the schema isn't.
+pub(super) const SCHEMA_NOT_TOLD: &str =
+    "This server tells its schema to those who are signed in, or to nobody.";
+
+/// Whole seconds, rounded up: whoever comes back then is not too early.
+pub(super) fn seconds(limited: &Limited) -> u64 {
+    limited.retry_after.as_secs() + u64::from(limited.retry_after.subsec_nanos() > 0)
+}
+
+/// The error of somebody who has asked for too much.
+pub(super) fn limited_error(limited: &Limited) -> ServerError {
+    let mut error = error("RATE_LIMITED", "Too much was asked for. Ask again later.");
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("retryAfterSeconds", Value::from(seconds(limited)));
+    error
 }
 
 /// An error of our own, before it is completed with the id of its request.
@@ -206,6 +251,14 @@ pub(super) fn is_request_error(executed: &Executed) -> bool {
     executed.data == Value::Null
         && !executed.errors.is_empty()
         && executed.errors.iter().all(|error| error.path.is_empty())
+}
+
+/// `extensions.code` of a query that took too long.
+pub(super) const TIMEOUT: &str = "TIMEOUT";
+
+fn timed_out(executed: &Executed) -> bool {
+    let code = |error: &ServerError| error.extensions.as_ref()?.get("code").cloned();
+    executed.errors.iter().any(|error| code(error) == Some(Value::from(TIMEOUT)))
 }
 
 /// A response without the `data` entry, as one that was never run must be.
@@ -242,23 +295,28 @@ impl Reply<'_> {
             tracing::error!(request_id, fault = fault.story(), "a request failed");
         }
         let (code, message) = refusal.words();
-        let executed =
-            completed(Executed::from_errors(vec![error(code, message)]), self.request_id);
+        let told = match refusal {
+            Refusal::Limited(limited) => limited_error(limited),
+            _ => error(code, message),
+        };
+        let executed = completed(Executed::from_errors(vec![told]), self.request_id);
         let mut response = self.write(refusal.status(), json(&executed));
         let more = match refusal {
-            Refusal::Unauthenticated => Some((header::WWW_AUTHENTICATE, "Bearer")),
-            Refusal::NotAQuery => Some((header::ALLOW, "POST")),
+            Refusal::Unauthenticated => {
+                Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
+            }
+            Refusal::NotAQuery => Some((header::ALLOW, HeaderValue::from_static("POST"))),
+            Refusal::Limited(limited) => Some((header::RETRY_AFTER, seconds(limited).into())),
             _ => None,
         };
-        if let Some((name, value)) = more {
-            response.headers_mut().insert(name, HeaderValue::from_static(value));
-        }
+        response.headers_mut().extend(more);
         response
     }
 
     /// Hands on what the executor said; its errors are completed already.
     pub(super) fn executed(self, executed: &Executed) -> Response {
         let status = match self.media {
+            Media::GraphqlResponse if timed_out(executed) => StatusCode::SERVICE_UNAVAILABLE,
             Media::GraphqlResponse if is_request_error(executed) => StatusCode::BAD_REQUEST,
             _ => StatusCode::OK,
         };

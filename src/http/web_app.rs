@@ -28,7 +28,13 @@ pub(super) fn assets(site: &Site) -> Router<Site> {
         .layer(middleware::from_fn_with_state(site.clone(), keep_for_good))
 }
 
+/// Our sources are nobody's secret, but a map of them is no part of the web app.
+const SOURCE_MAP: &str = ".map";
+
 async fn keep_for_good(State(site): State<Site>, request: Request, next: Next) -> Response {
+    if request.uri().path().ends_with(SOURCE_MAP) {
+        return (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response();
+    }
     let mut response = next.run(request).await;
     let policy = site.policies.asset.clone();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -42,13 +42,25 @@ impl Site {
     }
 
     pub async fn start_with(public_url: &str, limits: Limits) -> Self {
+        Self::open(&[("FLORIN_PUBLIC_URL", public_url)], Some(limits)).await
+    }
+
+    /// With some settings changed, and the limits that they say.
+    pub async fn start_set(settings: &[(&str, &str)]) -> Self {
+        let settings = [&[("FLORIN_PUBLIC_URL", PUBLIC_URL)], settings].concat();
+        Self::open(&settings, None).await
+    }
+
+    async fn open(settings: &[(&str, &str)], limits: Option<Limits>) -> Self {
         let folder = TempDir::new().unwrap();
         let text = |name: &str| folder.path().join(name).display().to_string();
-        let config = Config::from_map(HashMap::from([
-            ("FLORIN_PUBLIC_URL".to_owned(), public_url.to_owned()),
+        let mut map = HashMap::from([
             ("FLORIN_DATA_DIR".to_owned(), text("data")),
             ("FLORIN_WEB_DIR".to_owned(), text("web")),
-        ]));
+        ]);
+        map.extend(settings.iter().map(|(name, value)| ((*name).into(), (*value).into())));
+        let config = Config::from_map(map).unwrap();
+        let limits = limits.unwrap_or_else(|| Limits::of(&config.clients));
         // Nobody listens there: the doors have no need of a bank.
         let credentials = plaid::Credentials {
             client_id: "0123456789abcdef01234567".to_owned(),
@@ -58,7 +70,7 @@ impl Site {
         let plaid = plaid::Client::new(plaid::Config::new(nowhere, credentials)).unwrap();
         let world =
             World { clock: Arc::new(SystemClock), ids: Ids::new(Arc::new(SystemRandomness)) };
-        let platform = Platform::open(config.unwrap(), plaid, world).await.unwrap();
+        let platform = Platform::open(config, plaid, world).await.unwrap();
         platform.db.migrate_up().await.unwrap();
         let platform = Arc::new(platform);
         let schema = graphql::schema(platform.clone());

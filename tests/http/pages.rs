@@ -67,6 +67,7 @@ async fn pages_are_asked_for_again_and_their_files_kept() {
         let answer = Answer::of(site.get(path)).await;
         assert_eq!(answer.header("cache-control"), Some("no-cache"), "{path}");
         let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.contains("script-src 'self'"), "{policy}");
         assert!(!policy.contains("script-src 'unsafe"), "{policy}");
     }
     let playground = Answer::of(site.get("/graphiql")).await;

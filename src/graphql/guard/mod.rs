@@ -3,7 +3,8 @@
 //! The executor's own limits expand fragments without memory, so that a document of 800 bytes
 //! keeps it busy for a second before it is refused. Here a document is first counted as tokens,
 //! without parsing; then it is parsed once; then it is weighed in one pass that looks at every
-//! fragment once. What passes is small enough for the executor to validate without memory.
+//! fragment once. Variables are JSON from outside as well, and are counted before anything is
+//! converted. What passes is small enough for the executor to validate without memory.
 //!
 //! A document that doesn't parse passes: saying what is wrong with it is the executor's part. So
 //! are unknown fields and fragments, which weigh as if they existed.
@@ -11,6 +12,7 @@
 use async_graphql::{Request, ServerError};
 
 mod lexer;
+mod values;
 mod weight;
 
 #[cfg(test)]
@@ -39,6 +41,12 @@ pub struct Limits {
     pub aliases_max: u64,
     /// Directives of an operation.
     pub directives_max: u64,
+    /// Directives of one field, spread or fragment.
+    pub directives_at_once_max: u64,
+    /// Values in the variables, lists and objects included.
+    pub values_max: usize,
+    /// Values within values in the variables.
+    pub values_depth_max: usize,
     /// Fragments that are defined.
     pub fragments_max: u64,
     /// Selections of the whole document, with every fragment written out.
@@ -52,13 +60,16 @@ impl Default for Limits {
         Self {
             tokens_max: 2_000,
             nesting_max: 50,
-            depth_max: 12,
+            depth_max: 10,
             introspection_depth_max: 20,
             introspection_lists_max: 2,
             introspections_max: 5,
             root_fields_max: 20,
             aliases_max: 30,
             directives_max: 50,
+            directives_at_once_max: 10,
+            values_max: 2_000,
+            values_depth_max: 20,
             fragments_max: 50,
             selections_max: 4_000,
             cost_max: 50_000,
@@ -92,8 +103,8 @@ pub enum Refused {
     #[error("A fragment contains itself.")]
     FragmentCycle,
     /// Trying passwords by the dozen in one request is no honest use.
-    #[error("An operation signs in or up once.")]
-    SignInTwice,
+    #[error("An operation gives a password once.")]
+    PasswordTwice,
     /// The one mistake that the parser would read differently from us.
     #[error("A block string has no end.")]
     UnendedBlockString,
@@ -117,13 +128,23 @@ impl From<Refused> for ServerError {
     }
 }
 
+/// What a document that passed comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Weighed {
+    /// What its dearest operation may cost.
+    pub cost: u64,
+    /// Whether it asks for the schema itself.
+    pub introspects: bool,
+}
+
 /// Refuses what is too much. The request keeps the parsed document, so that it is parsed once.
-pub fn check(request: &mut Request, limits: &Limits) -> Result<(), Refused> {
+pub fn check(request: &mut Request, limits: &Limits) -> Result<Weighed, Refused> {
+    values::check(&request.variables, limits)?;
     lexer::check(&request.query, limits)?;
     let variables = std::mem::take(&mut request.variables);
     let weighed = match request.parsed_query() {
         Ok(document) => weight::check(document, &variables, limits),
-        Err(_) => Ok(()),
+        Err(_) => Ok(Weighed::default()),
     };
     request.variables = variables;
     weighed

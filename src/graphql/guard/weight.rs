@@ -12,11 +12,15 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{Name, Value, Variables};
 
-use super::{Limits, Refused};
+use super::{Limits, Refused, Weighed};
 use crate::kernel::page::ROWS_DEFAULT;
 
 /// Lists without pages, and how many rows they are taken to have.
 const PLAIN_LISTS: [(&str, u64); 3] = [("accounts", 8), ("balanceHistory", 731), ("items", 5)];
+
+/// The mutations that take a password. Trying them by the dozen in one request is no honest use.
+const TAKE_PASSWORDS: [&str; 5] =
+    ["changePassword", "confirmPassword", "login", "resetPassword", "signup"];
 
 /// The lists of introspection that contain each other.
 const INTROSPECTION_LISTS: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
@@ -26,16 +30,17 @@ pub(super) fn check(
     document: &ExecutableDocument,
     variables: &Variables,
     limits: &Limits,
-) -> Result<(), Refused> {
+) -> Result<Weighed, Refused> {
     let most = limits.fragments_max;
     if document.fragments.len() as u64 > most {
         return Err(Refused::TooMany { what: "fragments", most });
     }
     let mut scale = Scale::new(document, variables, limits);
-    let mut selections = 0_u64;
+    let (mut weighed, mut selections) = (Weighed::default(), 0_u64);
     for (_, operation) in document.operations.iter() {
         let weight = scale.operation(&operation.node)?;
-        weight.check(limits)?;
+        weighed.cost = weighed.cost.max(weight.check(limits)?);
+        weighed.introspects |= weight.introspections > 0;
         selections = selections.saturating_add(weight.selections);
     }
     let most = limits.selections_max;
@@ -43,7 +48,8 @@ pub(super) fn check(
         return Err(Refused::TooMany { what: "selections", most });
     }
     // A fragment that nothing uses still gets validated.
-    document.fragments.keys().try_for_each(|name| scale.fragment(name).map(|_| ()))
+    document.fragments.keys().try_for_each(|name| scale.fragment(name).map(|_| ()))?;
+    Ok(weighed)
 }
 
 /// The work that weighing takes, in selections looked at.
@@ -65,8 +71,8 @@ struct Weight {
     introspections: u64,
     /// Fields of this level.
     fields: u64,
-    /// Fields of this level that sign in or up.
-    sign_ins: u64,
+    /// Fields of this level that take a password.
+    passwords: u64,
     aliases: u64,
     directives: u64,
     selections: u64,
@@ -83,7 +89,7 @@ impl Weight {
         for (sum, more) in [
             (&mut self.introspections, other.introspections),
             (&mut self.fields, other.fields),
-            (&mut self.sign_ins, other.sign_ins),
+            (&mut self.passwords, other.passwords),
             (&mut self.aliases, other.aliases),
             (&mut self.directives, other.directives),
             (&mut self.selections, other.selections),
@@ -94,7 +100,8 @@ impl Weight {
         }
     }
 
-    fn check(&self, limits: &Limits) -> Result<(), Refused> {
+    /// The cost, where nothing is too much.
+    fn check(&self, limits: &Limits) -> Result<u64, Refused> {
         for (what, is, most) in [
             ("fields within fields", self.depth, limits.depth_max),
             ("root fields", self.fields, limits.root_fields_max),
@@ -106,14 +113,14 @@ impl Weight {
                 return Err(Refused::TooMany { what, most });
             }
         }
-        if self.sign_ins > 1 {
-            return Err(Refused::SignInTwice);
+        if self.passwords > 1 {
+            return Err(Refused::PasswordTwice);
         }
         let cost = self.cost.saturating_add(self.row_cost);
         if cost > limits.cost_max {
             return Err(Refused::TooCostly { cost, most: limits.cost_max });
         }
-        Ok(())
+        Ok(cost)
     }
 }
 
@@ -162,10 +169,22 @@ impl<'a> Scale<'a> {
     fn operation(&mut self, operation: &'a OperationDefinition) -> Result<Weight, Refused> {
         let mut weight = self.selection_set(&operation.selection_set.node)?;
         let of_variables = operation.variable_definitions.iter();
-        let directives = of_variables.map(|definition| definition.node.directives.len());
-        let directives = directives.sum::<usize>() + operation.directives.len();
-        weight.directives = weight.directives.saturating_add(directives as u64);
+        let mut places: Vec<_> =
+            of_variables.map(|definition| definition.node.directives.len()).collect();
+        places.push(operation.directives.len());
+        for directives in places {
+            weight.directives = weight.directives.saturating_add(self.at_once(directives)?);
+        }
         Ok(weight)
+    }
+
+    /// How many directives there are in one place, where these are not too many.
+    fn at_once(&self, directives: usize) -> Result<u64, Refused> {
+        let (directives, most) = (directives as u64, self.limits.directives_at_once_max);
+        if directives > most {
+            return Err(Refused::TooMany { what: "directives in one place", most });
+        }
+        Ok(directives)
     }
 
     fn selection_set(&mut self, set: &'a SelectionSet) -> Result<Weight, Refused> {
@@ -191,7 +210,7 @@ impl<'a> Scale<'a> {
             };
             weight.add(&below);
             weight.selections = weight.selections.saturating_add(1);
-            let directives = selection.node.directives().len() as u64;
+            let directives = self.at_once(selection.node.directives().len())?;
             weight.directives = weight.directives.saturating_add(directives);
         }
         Ok(weight)
@@ -207,6 +226,7 @@ impl<'a> Scale<'a> {
             None => {}
         }
         self.fragments.insert(name, Known::Open);
+        self.at_once(fragment.node.directives.len())?;
         let weight = self.selection_set(&fragment.node.selection_set.node)?;
         self.fragments.insert(name, Known::Weighed(weight));
         Ok(weight)
@@ -229,7 +249,7 @@ impl<'a> Scale<'a> {
             introspection_lists: below.introspection_lists + u64::from(is_list),
             introspections: below.introspections.saturating_add(u64::from(introspects)),
             fields: 1,
-            sign_ins: u64::from(matches!(name, "login" | "signup")),
+            passwords: u64::from(TAKE_PASSWORDS.contains(&name)),
             aliases: below.aliases,
             directives: below.directives,
             selections: below.selections,

@@ -12,20 +12,34 @@ use tracing::Instrument as _;
 use super::Site;
 use super::answer::Refusal;
 use super::auth::{self, Door};
+use super::crowd::{Place, Who};
 use super::visit::Visit;
-use connection::Connection;
+use crate::kernel::actor::Actor;
+use connection::{Client, Connection};
 
 mod connection;
 mod protocol;
 
 const SUBPROTOCOL: &str = "graphql-transport-ws";
 
-/// The most bytes of a message that are read. One that is too large, but not by much, is read to
-/// its end, so that the close code about it arrives.
-const READ_BYTES_MAX: usize = 4 * super::graphql::REQUEST_BYTES_MAX;
+/// How much of a message is read. One that is too large, but not by much, is read to its end, so that
+/// the close code about it arrives.
+const READ_FACTOR: usize = 4;
 
 /// What a socket reads at once.
 const BUFFER_BYTES: usize = 4 * 1024;
+
+/// A place for one more socket: of a user, or of an address as long as nobody is signed in.
+fn place(site: &Site, visit: &Visit, actor: Option<Actor>) -> Option<Place> {
+    let limits = &site.limits;
+    match actor {
+        Some(actor) => site.crowd.enter(Who::Sockets(actor.user), limits.sockets_of_user_max),
+        None => {
+            let who = Who::Strangers(visit.origin.network());
+            site.crowd.enter(who, limits.sockets_of_address_max)
+        }
+    }
+}
 
 /// Turns a request into a socket. A cookie counts here already, a token may follow in
 /// `connection_init`.
@@ -36,6 +50,8 @@ pub(super) async fn upgrade(
     mut upgrade: WebSocketUpgrade,
 ) -> Result<Response, Refusal> {
     let caller = auth::identify(&site.platform, Door::Socket, headers).await?;
+    let place = place(&site, visit, caller.actor).ok_or(Refusal::TooManyConnections)?;
+    let read_bytes_max = READ_FACTOR * site.limits.request_bytes_max;
     let speaks = upgrade.requested_protocols().any(|offered| offered == SUBPROTOCOL);
     let selected = if speaks {
         Some(HeaderValue::from_static(SUBPROTOCOL))
@@ -50,13 +66,14 @@ pub(super) async fn upgrade(
     let upgrade = upgrade
         .read_buffer_size(BUFFER_BYTES)
         .write_buffer_size(0)
-        .max_message_size(READ_BYTES_MAX)
-        .max_frame_size(READ_BYTES_MAX);
+        .max_message_size(read_bytes_max)
+        .max_frame_size(read_bytes_max);
     let (visit, running) = (visit.clone(), visit.tasks.token());
     let span = tracing::Span::current();
     Ok(upgrade.on_upgrade(move |socket| {
         let run = async move {
-            let connection = Connection::new(site, visit, socket, caller.actor);
+            let client = Client { actor: caller.actor, place };
+            let connection = Connection::new(site, visit, socket, client);
             if speaks {
                 connection.run().await;
             } else {
