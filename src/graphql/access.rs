@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::error::{Code, error};
 use crate::kernel::actor::Actor;
+use crate::kernel::origin::Origin;
 use crate::kernel::secret::SecretString;
 use crate::platform::Platform;
 
@@ -46,6 +47,11 @@ impl ResponseCookies {
 /// The platform.
 pub(super) fn platform<'a>(ctx: &Context<'a>) -> &'a Arc<Platform> {
     ctx.data_unchecked::<Arc<Platform>>()
+}
+
+/// Where the request came from.
+pub(super) fn origin(ctx: &Context<'_>) -> Origin {
+    ctx.data_opt::<Origin>().cloned().unwrap_or_default()
 }
 
 /// Who asks, if anyone is signed in.
