@@ -203,7 +203,7 @@ async fn ask(
     if let Asker::Actor(actor) = asker
         && actor.credential == Credential::Operator
     {
-        let asked = Entry {
+        let noted = Entry {
             owner,
             at: platform.clock.now(),
             actor: actor.credential.into(),
@@ -211,7 +211,7 @@ async fn ask(
             kind: Kind::SyncAsked,
             subject: Some(item.to_string()),
         };
-        audit::record(&tx, &platform.ids, asked).await?;
+        audit::record(&tx, &platform.ids, noted).await?;
     }
     tx.commit().await.or_fault("committing a wish for a sync")?;
     platform.events.publish(Event::JobChanged { owner, job: id });
