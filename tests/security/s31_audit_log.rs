@@ -48,6 +48,10 @@ each_database!(async fn s31_each_event_is_read_back(database) {
         ]
     );
     assert_eq!(log["pageInfo"]["hasNextPage"], false);
+    for (place, event) in log["nodes"].as_array().unwrap().iter().enumerate() {
+        let asked_from = if place == 4 { Value::Null } else { "127.0.0.1".into() };
+        assert_eq!(event["address"], asked_from, "{event}");
+    }
     let sessions: Vec<_> = [0, 2, 8].map(|place| log["nodes"][place]["actorId"].clone()).into();
     assert!(sessions.iter().all(|id| id.as_str().unwrap().starts_with("ses_")), "{sessions:?}");
     assert_eq!(log["nodes"][2]["actorId"], log["nodes"][6]["actorId"], "the session that ended");
