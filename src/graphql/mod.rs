@@ -5,6 +5,7 @@
 
 mod access;
 mod accounts;
+mod audit;
 mod error;
 mod items;
 mod loaders;
@@ -24,7 +25,7 @@ use async_graphql::{MergedObject, MergedSubscription};
 use crate::platform::Platform;
 
 pub use access::{BrowserOrigin, ResponseCookies, SessionCookie, origin};
-pub use error::complete;
+pub use error::{complete, told};
 
 /// Reading.
 #[derive(MergedObject, Default)]
@@ -35,6 +36,7 @@ pub struct Query(
     transactions::TransactionQuery,
     items::ItemQuery,
     sync_jobs::SyncJobQuery,
+    audit::AuditQuery,
 );
 
 /// Changing.

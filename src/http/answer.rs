@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
-use crate::graphql::complete;
+use crate::graphql::{complete, told};
 use crate::kernel::fault::{Fault, RequestId};
 use crate::platform::limits::Limited;
 
@@ -158,7 +158,7 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    const fn status(&self) -> StatusCode {
+    fn status(&self) -> StatusCode {
         match self {
             Self::NotAcceptable | Self::StreamNotAccepted => StatusCode::NOT_ACCEPTABLE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -171,11 +171,12 @@ impl Refusal {
                 StatusCode::FORBIDDEN
             }
             Self::TooManyConnections | Self::Limited(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Fault(fault) if fault.outage().is_some() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    const fn words(&self) -> (&'static str, &'static str) {
+    fn words(&self) -> (&'static str, &'static str) {
         match self {
             Self::NotAcceptable => (
                 "BAD_USER_INPUT",
@@ -206,10 +207,16 @@ impl Refusal {
                 ("RATE_LIMITED", "Too many sockets or streams are open. Close some first.")
             }
             Self::Limited(_) => ("RATE_LIMITED", "Too much was asked for. Ask again later."),
-            Self::Fault(_) => (
-                "INTERNAL",
-                "Something went wrong on our side. Give the request id when you report it.",
-            ),
+            Self::Fault(fault) => (told(fault).code, told(fault).message),
+        }
+    }
+
+    /// When to ask again, where that is right.
+    fn retry_after_seconds(&self) -> Option<u32> {
+        match self {
+            Self::Fault(fault) => told(fault).retry_after_seconds,
+            Self::Limited(limited) => Some(seconds(limited)),
+            _ => None,
         }
     }
 }
@@ -219,8 +226,9 @@ pub(super) const SCHEMA_NOT_TOLD: &str =
     "This server tells its schema to those who are signed in, or to nobody.";
 
 /// Whole seconds, rounded up: whoever comes back then is not too early.
-pub(super) fn seconds(limited: &Limited) -> u64 {
-    limited.retry_after.as_secs() + u64::from(limited.retry_after.subsec_nanos() > 0)
+fn seconds(limited: &Limited) -> u32 {
+    let whole = u32::try_from(limited.retry_after.as_secs()).unwrap_or(u32::MAX - 1);
+    whole + u32::from(limited.retry_after.subsec_nanos() > 0)
 }
 
 /// The error of somebody who has asked for too much.
@@ -295,18 +303,21 @@ impl Reply<'_> {
             tracing::error!(request_id, fault = fault.story(), "a request failed");
         }
         let (code, message) = refusal.words();
-        let told = match refusal {
-            Refusal::Limited(limited) => limited_error(limited),
-            _ => error(code, message),
-        };
-        let executed = completed(Executed::from_errors(vec![told]), self.request_id);
+        let mut error = error(code, message);
+        let retry_after = refusal.retry_after_seconds();
+        if let Some(seconds) = retry_after {
+            error.extensions.get_or_insert_default().set("retryAfterSeconds", seconds);
+        }
+        let executed = completed(Executed::from_errors(vec![error]), self.request_id);
         let mut response = self.write(refusal.status(), json(&executed));
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         let more = match refusal {
             Refusal::Unauthenticated => {
                 Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
             }
             Refusal::NotAQuery => Some((header::ALLOW, HeaderValue::from_static("POST"))),
-            Refusal::Limited(limited) => Some((header::RETRY_AFTER, seconds(limited).into())),
             _ => None,
         };
         response.headers_mut().extend(more);
