@@ -4,7 +4,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::Site;
+use crate::kernel::actor::Actor;
 use crate::kernel::ids::UserId;
+use crate::kernel::origin::Origin;
 
 /// Whose places are counted together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -15,6 +18,27 @@ pub(super) enum Who {
     Streams(UserId),
     /// Sockets and streams of an address that are not signed in.
     Strangers(String),
+}
+
+impl Who {
+    /// Whose socket it is: a user's, or an address's as long as nobody is signed in.
+    pub(super) fn sockets(actor: Option<Actor>, origin: &Origin) -> Self {
+        actor.map_or_else(|| Self::Strangers(origin.network()), |actor| Self::Sockets(actor.user))
+    }
+
+    /// Whose event stream it is.
+    pub(super) fn streams(actor: Option<Actor>, origin: &Origin) -> Self {
+        actor.map_or_else(|| Self::Strangers(origin.network()), |actor| Self::Streams(actor.user))
+    }
+}
+
+/// A place, unless those who may have one have as many as they may.
+pub(super) fn place(site: &Site, who: Who) -> Option<Place> {
+    let most = match who {
+        Who::Sockets(_) | Who::Streams(_) => site.limits.sockets_of_user_max,
+        Who::Strangers(_) => site.limits.sockets_of_address_max,
+    };
+    site.crowd.enter(who, most)
 }
 
 /// Everybody who is here.
@@ -29,7 +53,7 @@ pub(super) struct Place {
 
 impl Crowd {
     /// A place, unless so many are taken.
-    pub(super) fn enter(&self, who: Who, most: u32) -> Option<Place> {
+    fn enter(&self, who: Who, most: u32) -> Option<Place> {
         let mut places = self.lock();
         let taken = places.entry(who.clone()).or_default();
         if *taken >= most {

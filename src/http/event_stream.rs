@@ -19,8 +19,8 @@ use tokio::time::{Instant, interval_at};
 
 use super::Site;
 use super::access_watch::{AccessWatch, may_stay};
-use super::answer::{Refusal, completed, error, json};
-use super::crowd::{Place, Who};
+use super::answer::{completed, error, json};
+use super::crowd::Place;
 use super::operation::without_panics;
 use super::visit::Visit;
 use crate::kernel::actor::Actor;
@@ -39,19 +39,6 @@ pub(super) struct Listener {
     pub(super) place: Place,
     /// Whether what is told may happen long after the question.
     pub(super) follows: bool,
-}
-
-/// A place for one more stream.
-pub(super) fn place(site: &Site, visit: &Visit, actor: Option<Actor>) -> Result<Place, Refusal> {
-    let limits = &site.limits;
-    let place = match actor {
-        Some(actor) => site.crowd.enter(Who::Streams(actor.user), limits.sockets_of_user_max),
-        None => {
-            let who = Who::Strangers(visit.origin.network());
-            site.crowd.enter(who, limits.sockets_of_address_max)
-        }
-    };
-    place.ok_or(Refusal::TooManyConnections)
 }
 
 /// Streams the responses until they end, the session ends, the client goes or the server does.

@@ -24,6 +24,7 @@ use tokio::time::timeout;
 use super::answer::{Accepted, Media, Refusal, Reply, is_json};
 use super::auth::{self, Caller, Door};
 use super::budget::{Budget, REFUSED_COST};
+use super::crowd::{self, Who};
 use super::event_stream::Listener;
 use super::operation::{Asker, Operation, Parameters};
 use super::visit::Visit;
@@ -136,7 +137,8 @@ async fn answer(site: &Site, visit: &Visit, question: Question) -> Result<Respon
         Err(executed) => stream::once(ready(*executed)).boxed(),
     };
     if is_subscription || accepted.single.is_none() {
-        let place = event_stream::place(site, visit, caller.actor)?;
+        let place = crowd::place(site, Who::streams(caller.actor, origin));
+        let place = place.ok_or(Refusal::TooManyConnections)?;
         let listener = Listener { actor: caller.actor, place, follows: is_subscription };
         return Ok(event_stream::respond(site, visit, listener, responses));
     }

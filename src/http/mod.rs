@@ -158,12 +158,12 @@ impl std::ops::Deref for Site {
 }
 
 impl Site {
-    fn new(doors: Doors, limits: Limits) -> Self {
+    fn new(doors: Doors, limits: &Limits) -> Self {
         let Doors { platform, schema } = doors;
         let policies = headers::Policies::new(&platform.config);
         let sdl = Bytes::from(schema.sdl());
         let crowd = crowd::Crowd::default();
-        Self(Arc::new(Inside { platform, schema, limits, policies, crowd, sdl }))
+        Self(Arc::new(Inside { platform, schema, limits: *limits, policies, crowd, sdl }))
     }
 }
 
@@ -175,7 +175,7 @@ pub fn router(doors: Doors) -> Router {
 
 /// The same with other limits, for tests.
 pub fn router_with(doors: Doors, limits: Limits) -> Router {
-    let site = Site::new(doors, limits);
+    let site = Site::new(doors, &limits);
     let mut routes = Router::new()
         .route("/", get(web_app::start))
         .merge(web_app::assets(&site))
@@ -218,7 +218,7 @@ pub fn admin_router(doors: &Doors) -> Router {
     let routes =
         Router::new().route("/healthz", get(ops::health)).route("/readyz", get(ops::readiness));
     let limits = Limits::of(&doors.platform.config.clients);
-    dressed(routes, Site::new(doors, limits))
+    dressed(routes, Site::new(doors, &limits))
 }
 
 /// What holds for every route: security headers, one log line, no panic that reaches the

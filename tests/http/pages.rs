@@ -13,7 +13,7 @@ async fn text(site: &Site, path: &str) -> (u16, String) {
 #[tokio::test]
 async fn every_response_carries_the_security_headers() {
     let site = Site::start().await;
-    let plain = Site::start_with("http://localhost:8080", Limits::default()).await;
+    let plain = Site::start_with("http://localhost:8080", &Limits::default()).await;
     for path in [
         "/",
         "/graphiql",
@@ -102,7 +102,7 @@ async fn the_schema_is_text() {
 
 #[tokio::test]
 async fn readiness_ends_with_the_drain_and_health_does_not() {
-    let site = Site::start_with(PUBLIC_URL, Limits::default()).await;
+    let site = Site::start_with(PUBLIC_URL, &Limits::default()).await;
     let answer = Answer::of(site.get("/readyz")).await;
     assert_eq!((answer.status, &answer.json["ready"]), (200, &true.into()), "{answer:?}");
     assert_eq!(text(&site, "/healthz").await, (200, "ok".to_owned()));

@@ -125,7 +125,7 @@ async fn a_client_of_another_protocol_is_told_so() {
 #[tokio::test]
 async fn a_client_that_says_nothing_is_closed() {
     let limits = Limits { init_wait: Duration::from_millis(50), ..Limits::default() };
-    let site = Site::start_with(PUBLIC_URL, limits).await;
+    let site = Site::start_with(PUBLIC_URL, &limits).await;
     let mut client = Client::connect(&site, &[PROTOCOL]).await;
     // A ping is answered before the connection is, but it is no initialisation.
     client.say(&json!({ "type": "ping", "payload": { "n": 1 } })).await;
@@ -192,7 +192,7 @@ async fn a_cookie_signs_a_socket_of_our_own_page_in() {
 #[tokio::test]
 async fn operations_beyond_the_limit_are_refused_one_by_one() {
     let limits = Limits { operations_max: 2, ..Limits::default() };
-    let site = Site::start_with(PUBLIC_URL, limits).await;
+    let site = Site::start_with(PUBLIC_URL, &limits).await;
     let token = site.sign_up("alice").await;
     let mut client = Client::acknowledged(&site, Some(&token)).await;
     for id in ["1", "2", "3"] {
@@ -209,7 +209,7 @@ async fn operations_beyond_the_limit_are_refused_one_by_one() {
 #[tokio::test]
 async fn a_socket_ends_with_its_session() {
     let limits = Limits { session_check_every: Duration::from_millis(20), ..Limits::default() };
-    let site = Site::start_with(PUBLIC_URL, limits).await;
+    let site = Site::start_with(PUBLIC_URL, &limits).await;
     let token = site.sign_up("alice").await;
     let client = Client::acknowledged(&site, Some(&token)).await;
     let logout = site.ask("mutation { logout { userErrors { code } } }").bearer_auth(&token);
@@ -224,7 +224,7 @@ async fn a_client_that_gives_no_sign_of_life_is_let_go() {
         pong_wait: Duration::from_millis(20),
         ..Limits::default()
     };
-    let site = Site::start_with(PUBLIC_URL, limits).await;
+    let site = Site::start_with(PUBLIC_URL, &limits).await;
     // This one reads, so its library answers pings by itself.
     let mut alive = Client::acknowledged(&site, None).await;
     for _ in 0..5 {

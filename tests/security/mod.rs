@@ -1,6 +1,16 @@
 //! The security requirements: each file and each test is named for the one that it proves, S1 and so
 //! on.
 
+mod documents;
 mod s04_limits;
 mod s08_sockets;
+mod s11_csrf;
+mod s12_cors;
+mod s13_headers;
+mod s14_static;
+mod s19_budgets;
+mod s19_documents;
+mod s20_schema;
+mod s22_passwords;
+mod s23_sockets;
 mod s31_audit_log;

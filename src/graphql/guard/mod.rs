@@ -21,6 +21,8 @@ mod tests;
 /// What one document may be.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// Bytes of the source text: comments are no tokens and have to be read as well.
+    pub bytes_max: usize,
     /// Tokens of the source text.
     pub tokens_max: usize,
     /// Brackets within brackets, before the recursive parser sees them.
@@ -58,6 +60,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            bytes_max: 16 * 1024,
             tokens_max: 2_000,
             nesting_max: 50,
             depth_max: 10,
@@ -139,6 +142,9 @@ pub struct Weighed {
 
 /// Refuses what is too much. The request keeps the parsed document, so that it is parsed once.
 pub fn check(request: &mut Request, limits: &Limits) -> Result<Weighed, Refused> {
+    if request.query.len() > limits.bytes_max {
+        return Err(Refused::TooMany { what: "bytes", most: limits.bytes_max as u64 });
+    }
     values::check(&request.variables, limits)?;
     lexer::check(&request.query, limits)?;
     let variables = std::mem::take(&mut request.variables);

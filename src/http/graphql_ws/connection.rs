@@ -17,7 +17,6 @@ use serde_json::{Map, Value};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_stream::StreamMap;
 
-use super::place;
 use super::protocol::{ClientMessage, Reason, ServerMessage};
 use crate::graphql::ResponseCookies;
 use crate::http::Site;
@@ -25,7 +24,7 @@ use crate::http::access_watch::{AccessWatch, may_stay};
 use crate::http::answer::{Refusal, completed, error, is_request_error, limited_error};
 use crate::http::auth::{self, Caller};
 use crate::http::budget::{Budget, REFUSED_COST};
-use crate::http::crowd::Place;
+use crate::http::crowd::{self, Place, Who};
 use crate::http::operation::{Asker, Operation, Parameters, without_panics};
 use crate::http::visit::Visit;
 use crate::kernel::actor::Actor;
@@ -164,7 +163,8 @@ impl Connection {
             let token = authorization.as_str().and_then(auth::bearer_token);
             self.client = match auth::actor_of(&self.site.platform, token).await {
                 Ok(actor) => {
-                    let place = place(&self.site, &self.visit, Some(actor));
+                    let who = Who::sockets(Some(actor), &self.visit.origin);
+                    let place = crowd::place(&self.site, who);
                     let place = place.ok_or(Reason::TooManySockets)?;
                     Client { actor: Some(actor), place }
                 }

@@ -12,9 +12,8 @@ use tracing::Instrument as _;
 use super::Site;
 use super::answer::Refusal;
 use super::auth::{self, Door};
-use super::crowd::{Place, Who};
+use super::crowd::{self, Who};
 use super::visit::Visit;
-use crate::kernel::actor::Actor;
 use connection::{Client, Connection};
 
 mod connection;
@@ -29,18 +28,6 @@ const READ_FACTOR: usize = 4;
 /// What a socket reads at once.
 const BUFFER_BYTES: usize = 4 * 1024;
 
-/// A place for one more socket: of a user, or of an address as long as nobody is signed in.
-fn place(site: &Site, visit: &Visit, actor: Option<Actor>) -> Option<Place> {
-    let limits = &site.limits;
-    match actor {
-        Some(actor) => site.crowd.enter(Who::Sockets(actor.user), limits.sockets_of_user_max),
-        None => {
-            let who = Who::Strangers(visit.origin.network());
-            site.crowd.enter(who, limits.sockets_of_address_max)
-        }
-    }
-}
-
 /// Turns a request into a socket. A cookie counts here already, a token may follow in
 /// `connection_init`.
 pub(super) async fn upgrade(
@@ -50,7 +37,8 @@ pub(super) async fn upgrade(
     mut upgrade: WebSocketUpgrade,
 ) -> Result<Response, Refusal> {
     let caller = auth::identify(&site.platform, Door::Socket, headers).await?;
-    let place = place(&site, visit, caller.actor).ok_or(Refusal::TooManyConnections)?;
+    let place = crowd::place(&site, Who::sockets(caller.actor, &visit.origin));
+    let place = place.ok_or(Refusal::TooManyConnections)?;
     let read_bytes_max = READ_FACTOR * site.limits.request_bytes_max;
     let speaks = upgrade.requested_protocols().any(|offered| offered == SUBPROTOCOL);
     let selected = if speaks {
