@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ipnet::IpNet;
 use url::Url;
 
 use crate::kernel::secret::SecretString;
@@ -105,6 +106,8 @@ pub struct Config {
     pub admin_listen: SocketAddr,
     /// `FLORIN_PUBLIC_URL`
     pub public_url: Url,
+    /// `FLORIN_TRUSTED_PROXIES`
+    pub trusted_proxies: Vec<IpNet>,
     /// `FLORIN_DATA_DIR`
     pub data_dir: PathBuf,
     /// `FLORIN_WEB_DIR`
@@ -170,6 +173,7 @@ impl Config {
         Ok(Self {
             listen,
             admin_listen: values.address("FLORIN_ADMIN_LISTEN")?,
+            trusted_proxies: values.networks("FLORIN_TRUSTED_PROXIES")?,
             web_dir: PathBuf::from(values.text("FLORIN_WEB_DIR")),
             database: read_database(values, &data_dir)?,
             migrate: values.flag("FLORIN_MIGRATE")?,
@@ -338,6 +342,7 @@ mod tests {
         for (name, value) in [
             ("FLORIN_LISTEN", "8080"),
             ("FLORIN_PUBLIC_URL", "localhost"),
+            ("FLORIN_TRUSTED_PROXIES", "10.0.0.0/33"),
             ("DATABASE_URL", "mysql://x"),
             ("REDIS_URL", "http://x"),
             ("PLAID_ENV", "development"),

@@ -24,6 +24,11 @@ pub const SETTINGS: &[Setting] = &[
         "http://localhost:8080",
         "how browsers and Plaid reach the server; on the port of FLORIN_LISTEN if unset",
     ),
+    setting(
+        "FLORIN_TRUSTED_PROXIES",
+        "",
+        "networks of the proxies whose X-Forwarded-For or Forwarded is believed, as 10.0.0.0/8, with commas",
+    ),
     setting("FLORIN_DATA_DIR", "./data", "folder of the SQLite file and the key file"),
     setting(
         "FLORIN_WEB_DIR",

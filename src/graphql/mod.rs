@@ -25,7 +25,7 @@ use async_graphql::{MergedObject, MergedSubscription};
 
 use crate::platform::Platform;
 
-pub use access::{BrowserOrigin, ResponseCookies, SessionCookie};
+pub use access::{BrowserOrigin, ResponseCookies, SessionCookie, origin};
 pub use error::complete;
 
 /// Reading.
