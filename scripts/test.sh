@@ -88,7 +88,8 @@ step "web app: build" web build
 step "Plaid's client for Python" install_python_sdk
 step "Plaid's client for Node" install_node_sdk
 step "lints" cargo clippy --workspace --all-targets --locked -- -D warnings
-step "tests" cargo test --workspace --locked
+# Most of a test's time is waiting for a server, so there are more of them than cores.
+step "tests" cargo test --workspace --locked -- --test-threads=$((2 * $(nproc)))
 step "browser journeys" browser_journeys
 optional_step "dependencies" cargo-deny "cargo install --locked cargo-deny" \
   cargo deny --locked check bans licenses sources

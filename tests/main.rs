@@ -21,6 +21,7 @@ mod links;
 mod owners;
 mod retention;
 mod schema;
+mod security;
 mod tidy;
 mod tour;
 mod transactions;

@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ipnet::IpNet;
 use url::Url;
 
 use crate::kernel::secret::SecretString;
@@ -105,6 +106,8 @@ pub struct Config {
     pub admin_listen: SocketAddr,
     /// `FLORIN_PUBLIC_URL`
     pub public_url: Url,
+    /// `FLORIN_TRUSTED_PROXIES`
+    pub trusted_proxies: Vec<IpNet>,
     /// `FLORIN_DATA_DIR`
     pub data_dir: PathBuf,
     /// `FLORIN_WEB_DIR`
@@ -141,6 +144,8 @@ pub struct Config {
     pub workers: u32,
     /// `FLORIN_JOB_KEEP`
     pub job_keep: Duration,
+    /// `FLORIN_AUDIT_KEEP`
+    pub audit_keep: Duration,
     /// `FLORIN_SIGNUP`
     pub signup: SignupPolicy,
     /// `FLORIN_LOG`
@@ -148,6 +153,10 @@ pub struct Config {
     /// `FLORIN_LOG_FORMAT`
     pub log_format: LogFormat,
 }
+
+/// The database itself refuses to forget what is younger than 30 days; the day more is for clocks that
+/// differ.
+const AUDIT_KEEP_MIN: Duration = Duration::from_hours(31 * 24);
 
 impl Config {
     /// Reads the settings of this process: environment, `.env` and `florin.toml` of `directory`.
@@ -170,6 +179,7 @@ impl Config {
         Ok(Self {
             listen,
             admin_listen: values.address("FLORIN_ADMIN_LISTEN")?,
+            trusted_proxies: values.networks("FLORIN_TRUSTED_PROXIES")?,
             web_dir: PathBuf::from(values.text("FLORIN_WEB_DIR")),
             database: read_database(values, &data_dir)?,
             migrate: values.flag("FLORIN_MIGRATE")?,
@@ -189,6 +199,7 @@ impl Config {
             job_lease: values.duration("FLORIN_JOB_LEASE", Duration::from_secs(1))?,
             workers: values.number("FLORIN_WORKERS", 1..=64)?,
             job_keep: values.duration("FLORIN_JOB_KEEP", Duration::from_hours(1))?,
+            audit_keep: values.duration("FLORIN_AUDIT_KEEP", AUDIT_KEEP_MIN)?,
             signup: values.choice(
                 "FLORIN_SIGNUP",
                 &[
@@ -338,6 +349,7 @@ mod tests {
         for (name, value) in [
             ("FLORIN_LISTEN", "8080"),
             ("FLORIN_PUBLIC_URL", "localhost"),
+            ("FLORIN_TRUSTED_PROXIES", "10.0.0.0/33"),
             ("DATABASE_URL", "mysql://x"),
             ("REDIS_URL", "http://x"),
             ("PLAID_ENV", "development"),
@@ -347,6 +359,7 @@ mod tests {
             ("FLORIN_WORKERS", "0"),
             ("FLORIN_WORKERS", "65"),
             ("FLORIN_JOB_KEEP", "1s"),
+            ("FLORIN_AUDIT_KEEP", "30d"),
             ("FLORIN_MIGRATE", "perhaps"),
             ("PLAID_SECRET", "x"),
         ] {

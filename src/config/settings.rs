@@ -24,6 +24,11 @@ pub const SETTINGS: &[Setting] = &[
         "http://localhost:8080",
         "how browsers and Plaid reach the server; on the port of FLORIN_LISTEN if unset",
     ),
+    setting(
+        "FLORIN_TRUSTED_PROXIES",
+        "",
+        "networks of the proxies whose X-Forwarded-For or Forwarded is believed, as 10.0.0.0/8, with commas",
+    ),
     setting("FLORIN_DATA_DIR", "./data", "folder of the SQLite file and the key file"),
     setting(
         "FLORIN_WEB_DIR",
@@ -82,6 +87,11 @@ pub const SETTINGS: &[Setting] = &[
         "FLORIN_JOB_KEEP",
         "30d",
         "how long jobs that ended are kept, from 1h on; the newest of a bank is kept",
+    ),
+    setting(
+        "FLORIN_AUDIT_KEEP",
+        "400d",
+        "how long the log of logins, links and removals is kept, from 31d on",
     ),
     setting("FLORIN_SIGNUP", "open", "open, closed or first-user"),
     setting("FLORIN_LOG", "info", "what is logged, in RUST_LOG's syntax"),

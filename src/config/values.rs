@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use url::Url;
 
 use super::settings::SETTINGS;
@@ -85,6 +86,17 @@ impl Values {
         let text = self.text(name);
         text.parse()
             .map_err(|_| BadSetting::new(name, &text, "an address with a port, as 127.0.0.1:8080"))
+    }
+
+    /// Networks of IP addresses; an address alone is a network of one.
+    pub fn networks(&self, name: &str) -> Result<Vec<IpNet>, BadSetting> {
+        let read = |text: &String| {
+            let alone = || text.parse::<IpAddr>().map(IpNet::from);
+            text.parse::<IpNet>().or_else(|_| alone()).map_err(|_| {
+                BadSetting::new(name, text, "addresses or networks, as 10.0.0.0/8, with commas")
+            })
+        };
+        self.list(name).iter().map(read).collect()
     }
 
     /// An `http` or `https` URL with a host.

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::error::{Code, error};
 use crate::kernel::actor::Actor;
+use crate::kernel::origin::Origin;
 use crate::kernel::secret::SecretString;
 use crate::platform::Platform;
 
@@ -51,6 +52,11 @@ pub(super) fn platform<'a>(ctx: &Context<'a>) -> &'a Arc<Platform> {
 /// Who asks, if anyone is signed in.
 pub(super) fn maybe_actor(ctx: &Context<'_>) -> Option<Actor> {
     ctx.data_opt::<Actor>().copied()
+}
+
+/// Where the request comes from. Without a door, as in a test of the schema alone, from nowhere.
+pub fn origin(ctx: &Context<'_>) -> Origin {
+    ctx.data_opt::<Origin>().cloned().unwrap_or_default()
 }
 
 /// Who asks. Without credentials there is no answer but an error.

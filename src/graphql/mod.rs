@@ -5,10 +5,13 @@
 
 mod access;
 mod accounts;
+mod audit;
 mod error;
 mod items;
 mod loaders;
+mod needs;
 mod node;
+mod page_info;
 mod scalars;
 mod sync_jobs;
 mod transactions;
@@ -23,8 +26,8 @@ use async_graphql::{MergedObject, MergedSubscription};
 
 use crate::platform::Platform;
 
-pub use access::{BrowserOrigin, ResponseCookies, SessionCookie};
-pub use error::complete;
+pub use access::{BrowserOrigin, ResponseCookies, SessionCookie, origin};
+pub use error::{complete, told};
 
 /// Reading.
 #[derive(MergedObject, Default)]
@@ -35,6 +38,7 @@ pub struct Query(
     transactions::TransactionQuery,
     items::ItemQuery,
     sync_jobs::SyncJobQuery,
+    audit::AuditQuery,
 );
 
 /// Changing.

@@ -2,8 +2,11 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
-use super::access::{BrowserOrigin, ResponseCookies, SessionCookie, actor, maybe_actor, platform};
+use super::access::{
+    BrowserOrigin, ResponseCookies, SessionCookie, actor, maybe_actor, origin, platform,
+};
 use super::error::{Code, error, fault};
+use super::needs::{Needs, scope};
 use super::scalars::DateTime;
 use super::user_error::{UserError, of_identity};
 use crate::features::identity::{self, IdentityError, SignedIn};
@@ -15,21 +18,25 @@ pub struct User(pub identity::User);
 #[Object]
 impl User {
     /// The global id.
+    #[graphql(directive = scope::apply(Needs::Public))]
     pub(super) async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
     /// The name to log in with.
+    #[graphql(directive = scope::apply(Needs::IdentityRead))]
     async fn username(&self) -> &str {
         &self.0.username
     }
 
     /// The e-mail address.
+    #[graphql(directive = scope::apply(Needs::IdentityRead))]
     async fn email(&self) -> &str {
         &self.0.email
     }
 
     /// When this person signed up.
+    #[graphql(directive = scope::apply(Needs::IdentityRead))]
     async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
     }
@@ -84,12 +91,16 @@ pub struct LogoutInput {
 #[derive(SimpleObject)]
 pub struct SignupPayload {
     /// The new user.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user: Option<User>,
     /// The session's token, shown this once. Null for cookie delivery.
+    #[graphql(directive = scope::apply(Needs::Session))]
     token: Option<String>,
     /// When the token dies by itself.
+    #[graphql(directive = scope::apply(Needs::Session))]
     expires_at: Option<DateTime>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -97,12 +108,16 @@ pub struct SignupPayload {
 #[derive(SimpleObject)]
 pub struct LoginPayload {
     /// The user.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user: Option<User>,
     /// The session's token, shown this once. Null for cookie delivery.
+    #[graphql(directive = scope::apply(Needs::Session))]
     token: Option<String>,
     /// When the token dies by itself.
+    #[graphql(directive = scope::apply(Needs::Session))]
     expires_at: Option<DateTime>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -110,6 +125,7 @@ pub struct LoginPayload {
 #[derive(SimpleObject)]
 pub struct LogoutPayload {
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -119,6 +135,7 @@ pub struct ViewerQuery;
 #[Object]
 impl ViewerQuery {
     /// Who asks; null for a request without credentials.
+    #[graphql(directive = scope::apply(Needs::Public))]
     async fn viewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<User>> {
         let Some(actor) = maybe_actor(ctx) else {
             return Ok(None);
@@ -134,6 +151,7 @@ pub struct ViewerMutation;
 #[Object]
 impl ViewerMutation {
     /// Makes a user and signs them in.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn signup(
         &self,
         ctx: &Context<'_>,
@@ -146,13 +164,14 @@ impl ViewerMutation {
             email: input.email,
             password: SecretString::from(input.password),
         };
-        let signed_in = identity::signup(platform(ctx), new).await;
+        let signed_in = identity::signup(platform(ctx), &origin(ctx), new).await;
         let (user, session, user_errors) = delivered(ctx, delivery, signed_in)?;
         let (token, expires_at) = session.unzip();
         Ok(SignupPayload { user, token: token.flatten(), expires_at, user_errors })
     }
 
     /// Signs a user in. Their other sessions stay.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn login(
         &self,
         ctx: &Context<'_>,
@@ -164,13 +183,14 @@ impl ViewerMutation {
             username: input.username,
             password: SecretString::from(input.password),
         };
-        let signed_in = identity::login(platform(ctx), known).await;
+        let signed_in = identity::login(platform(ctx), &origin(ctx), known).await;
         let (user, session, user_errors) = delivered(ctx, delivery, signed_in)?;
         let (token, expires_at) = session.unzip();
         Ok(LoginPayload { user, token: token.flatten(), expires_at, user_errors })
     }
 
     /// Ends this session, or every session of yours. Their tokens are dead at once.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn logout(
         &self,
         ctx: &Context<'_>,
@@ -178,9 +198,9 @@ impl ViewerMutation {
     ) -> async_graphql::Result<LogoutPayload> {
         let (platform, actor) = (platform(ctx), actor(ctx)?);
         let ended = if input.unwrap_or_default().everywhere.unwrap_or_default() {
-            identity::logout_everywhere(platform, &actor).await
+            identity::logout_everywhere(platform, &actor, &origin(ctx)).await
         } else {
-            identity::logout(platform, &actor).await
+            identity::logout(platform, &actor, &origin(ctx)).await
         };
         ended.map_err(|cause| fault(ctx, &cause))?;
         if let Some(cookies) = ctx.data_opt::<ResponseCookies>() {

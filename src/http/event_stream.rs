@@ -18,10 +18,10 @@ use futures_util::stream::BoxStream;
 use tokio::time::{Instant, interval_at};
 
 use super::Site;
+use super::access_watch::{AccessWatch, may_stay};
 use super::answer::{completed, error, json};
 use super::operation::without_panics;
 use super::visit::Visit;
-use crate::features::identity;
 use crate::kernel::actor::Actor;
 
 /// What happens on a stream.
@@ -29,7 +29,7 @@ enum Happening {
     Result(Box<Executed>),
     Complete,
     Quiet,
-    SessionEnded,
+    LookDue,
 }
 
 /// Streams the responses until they end, the session ends, the client goes or the server does.
@@ -45,7 +45,7 @@ pub(super) fn respond(
     let events = async_stream::stream! {
         let now = Instant::now();
         let mut quiet = interval_at(now + limits.ping_every, limits.ping_every);
-        let mut check = interval_at(now + limits.session_check_every, limits.session_check_every);
+        let mut access = AccessWatch::new(&site);
         loop {
             let happening = tokio::select! {
                 () = site.platform.shutdown.cancelled() => break,
@@ -54,7 +54,7 @@ pub(super) fn respond(
                     None => Happening::Complete,
                 },
                 _ = quiet.tick() => Happening::Quiet,
-                _ = check.tick() => look_at_session(&site, actor).await,
+                () = access.due(actor) => Happening::LookDue,
             };
             match happening {
                 Happening::Result(executed) => yield next(&executed),
@@ -63,7 +63,8 @@ pub(super) fn respond(
                     yield COMPLETE;
                     break;
                 }
-                Happening::SessionEnded => {
+                Happening::LookDue if may_stay(&site, actor).await => {}
+                Happening::LookDue => {
                     let ended = error("UNAUTHENTICATED", "The session has ended.");
                     yield next(&completed(Executed::from_errors(vec![ended]), &request_id));
                     yield COMPLETE;
@@ -86,17 +87,4 @@ const COMPLETE: Bytes = Bytes::from_static(b"event: complete\ndata:\n\n");
 /// JSON has no line breaks outside of its strings and none unescaped in them, so it is one line.
 fn next(executed: &Executed) -> Bytes {
     Bytes::from(format!("event: next\ndata: {}\n\n", json(executed)))
-}
-
-/// A database that doesn't answer ends nobody's session.
-async fn look_at_session(site: &Site, actor: Option<Actor>) -> Happening {
-    let Some(actor) = actor else { return Happening::Quiet };
-    match identity::is_alive(&site.platform, &actor).await {
-        Ok(true) => Happening::Quiet,
-        Ok(false) => Happening::SessionEnded,
-        Err(fault) => {
-            tracing::warn!(fault = fault.story(), "a session could not be looked at");
-            Happening::Quiet
-        }
-    }
 }

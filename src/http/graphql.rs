@@ -116,7 +116,8 @@ async fn answer(site: &Site, visit: &Visit, question: Question) -> Result<Respon
     // The headers of a stream are gone before a resolver could wish for a cookie.
     caller.from_own_page &= accepted.single.is_some();
     let cookies = ResponseCookies::default();
-    let asker = Asker { caller, request_id: &visit.request_id, cookies: cookies.clone() };
+    let Visit { request_id, origin, .. } = visit;
+    let asker = Asker { caller, request_id, origin, cookies: cookies.clone() };
     let prepared = Operation::prepare(site, asker, parameters);
     let kind = prepared.as_ref().ok().and_then(|operation| operation.kind);
     let is_subscription = kind == Some(OperationType::Subscription);

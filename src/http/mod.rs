@@ -5,6 +5,7 @@
 //! database; cookies for other origins (CORS) are deliberately left out: a program uses a token.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,6 +21,8 @@ use tokio_util::task::TaskTracker;
 use crate::graphql::{Schema, guard};
 use crate::platform::Platform;
 
+mod access_watch;
+mod address;
 mod answer;
 mod auth;
 mod event_stream;
@@ -159,6 +162,7 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: Cancellation
             tracing::debug!(%error, "a connection stays with Nagle's algorithm");
         }
     });
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let server =
         axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     let drained = async {

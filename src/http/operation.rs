@@ -20,6 +20,7 @@ use super::auth::Caller;
 use super::visit::Visit;
 use crate::graphql::{BrowserOrigin, ResponseCookies, guard};
 use crate::kernel::fault::RequestId;
+use crate::kernel::origin::Origin;
 
 /// What a client sends for one operation.
 #[derive(Debug)]
@@ -82,6 +83,7 @@ impl Parameters {
 pub(super) struct Asker<'a> {
     pub(super) caller: Caller,
     pub(super) request_id: &'a RequestId,
+    pub(super) origin: &'a Origin,
     /// Where a resolver leaves its wish for a cookie. Doors that can't set one never look.
     pub(super) cookies: ResponseCookies,
 }
@@ -126,6 +128,7 @@ impl Operation {
         let Caller { actor, from_own_page, .. } = asker.caller;
         request = request
             .data(asker.request_id.clone())
+            .data(asker.origin.clone())
             .data(asker.cookies)
             .data(BrowserOrigin(from_own_page));
         if let Some(actor) = actor {

@@ -1,12 +1,13 @@
-//! A request from its arrival to its end: its id, its log line, and what happens when a handler
+//! A request from its arrival to its end: its id, where it comes from, its log line, and what happens when a handler
 //! panics.
 //!
 //! The log line tells the route and not the path, which may hold what is nobody's business. Bodies,
 //! tokens and cookies are never logged.
 
+use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -15,9 +16,10 @@ use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
 
-use super::Site;
 use super::answer::{Media, Refusal, Reply};
+use super::{Site, address};
 use crate::kernel::fault::{Fault, RequestId};
+use crate::kernel::origin::Origin;
 
 /// The response header that names the request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -26,6 +28,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Clone, Debug)]
 pub(super) struct Visit {
     pub(super) request_id: RequestId,
+    pub(super) origin: Origin,
     /// Work that outlives the request; the server waits for it before it ends.
     pub(super) tasks: TaskTracker,
 }
@@ -39,7 +42,11 @@ pub(super) async fn receive(
     let began = Instant::now();
     let request_id = site.platform.ids.request_id();
     let tasks = request.extensions().get::<TaskTracker>().cloned().unwrap_or_default();
-    request.extensions_mut().insert(Visit { request_id: request_id.clone(), tasks });
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
+    let proxies = &site.platform.config.trusted_proxies;
+    let origin = address::origin(peer, request.headers(), proxies);
+    let visit = Visit { request_id: request_id.clone(), origin, tasks };
+    request.extensions_mut().insert(visit);
     let route = route(request.uri().path());
     let method = request.method().clone();
 

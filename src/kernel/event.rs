@@ -15,13 +15,18 @@ pub enum Event {
         /// The job.
         job: JobId,
     },
+    /// A session or a key of this owner has ended: whoever serves them looks whether theirs has.
+    AccessChanged {
+        /// Whose it was.
+        owner: UserId,
+    },
 }
 
 impl Event {
     /// The owner who may hear of it.
     pub fn owner(&self) -> UserId {
         match self {
-            Self::JobChanged { owner, .. } => *owner,
+            Self::JobChanged { owner, .. } | Self::AccessChanged { owner } => *owner,
         }
     }
 }

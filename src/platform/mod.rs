@@ -16,6 +16,7 @@ pub mod events;
 pub mod failpoints;
 pub mod hasher;
 pub mod ids;
+pub mod limits;
 pub mod telemetry;
 pub mod vault;
 
@@ -24,6 +25,7 @@ use db::Db;
 use events::Events;
 use hasher::Hasher;
 use ids::Ids;
+use limits::Limits;
 use vault::Vault;
 
 /// Everything outside of the program's own memory.
@@ -40,6 +42,8 @@ pub struct Platform {
     pub vault: Vault,
     /// Announcements after commits.
     pub events: Events,
+    /// How often somebody may do something.
+    pub limits: Limits,
     /// Password hashing, off the async threads.
     pub hasher: Hasher,
     /// Plaid, real or simulated: nothing here can tell which.
@@ -67,12 +71,14 @@ impl Platform {
         let db = Db::open(&config.database).await?;
         let vault = Vault::open(&config, &world.ids)?;
         let events = Events::open(config.redis_url.as_ref(), shutdown.clone())?;
+        let limits = Limits::open(config.redis_url.as_ref(), world.clock.clone())?;
         Ok(Self {
             clock: world.clock,
             ids: world.ids,
             db,
             vault,
             events,
+            limits,
             hasher: Hasher::new(),
             webhooks: plaid::WebhookVerifier::new(plaid.clone()),
             plaid,

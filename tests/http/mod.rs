@@ -8,7 +8,7 @@ mod documents;
 mod event_stream;
 mod pages;
 mod requests;
-mod socket;
+pub mod socket;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,22 +26,22 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 /// Where the pages of the tests' sites are, by their own word.
-const PUBLIC_URL: &str = "https://florin.example";
+pub const PUBLIC_URL: &str = "https://florin.example";
 
 /// A router on a port of its own, over an empty SQLite database.
-struct Site {
+pub struct Site {
     folder: TempDir,
-    address: String,
-    platform: Arc<Platform>,
+    pub address: String,
+    pub platform: Arc<Platform>,
     served: JoinHandle<()>,
 }
 
 impl Site {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         Self::start_with(PUBLIC_URL, Limits::default()).await
     }
 
-    async fn start_with(public_url: &str, limits: Limits) -> Self {
+    pub async fn start_with(public_url: &str, limits: Limits) -> Self {
         let folder = TempDir::new().unwrap();
         let text = |name: &str| folder.path().join(name).display().to_string();
         let config = Config::from_map(HashMap::from([
@@ -69,43 +69,43 @@ impl Site {
         Self { folder, address, platform, served }
     }
 
-    fn url(&self, path: &str) -> String {
+    pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    fn get(&self, path: &str) -> RequestBuilder {
+    pub fn get(&self, path: &str) -> RequestBuilder {
         reqwest::Client::new().get(self.url(path))
     }
 
     /// `/graphql` by `GET`.
-    fn get_with(&self, parameters: &[(&str, &str)]) -> RequestBuilder {
+    pub fn get_with(&self, parameters: &[(&str, &str)]) -> RequestBuilder {
         let url = reqwest::Url::parse_with_params(&self.url("/graphql"), parameters).unwrap();
         reqwest::Client::new().get(url)
     }
 
     /// A request as a program sends it.
-    fn ask(&self, query: &str) -> RequestBuilder {
+    pub fn ask(&self, query: &str) -> RequestBuilder {
         self.ask_with(query, &Value::Null)
     }
 
-    fn ask_with(&self, query: &str, variables: &Value) -> RequestBuilder {
+    pub fn ask_with(&self, query: &str, variables: &Value) -> RequestBuilder {
         let body = json!({ "query": query, "variables": variables });
         reqwest::Client::new().post(self.url("/graphql")).json(&body)
     }
 
     /// A new user's token.
-    async fn sign_up(&self, username: &str) -> String {
+    pub async fn sign_up(&self, username: &str) -> String {
         let answer = Answer::of(self.ask_with(SIGN_UP, &new_user(username, "TOKEN"))).await;
         answer.json["data"]["signup"]["token"].as_str().unwrap().to_owned()
     }
 }
 
-const SIGN_UP: &str = "mutation ($input: SignupInput!) { signup(input: $input) { token user { \
+pub const SIGN_UP: &str = "mutation ($input: SignupInput!) { signup(input: $input) { token user { \
      username } userErrors { code } } }";
 
-const VIEWER: &str = "{ viewer { username } }";
+pub const VIEWER: &str = "{ viewer { username } }";
 
-fn new_user(username: &str, delivery: &str) -> Value {
+pub fn new_user(username: &str, delivery: &str) -> Value {
     json!({ "input": {
         "username": username,
         "email": format!("{username}@example.com"),
@@ -116,31 +116,31 @@ fn new_user(username: &str, delivery: &str) -> Value {
 
 /// An answer, read to its end.
 #[derive(Debug)]
-struct Answer {
-    status: u16,
-    headers: reqwest::header::HeaderMap,
-    json: Value,
+pub struct Answer {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub json: Value,
 }
 
 impl Answer {
-    async fn of(request: RequestBuilder) -> Self {
+    pub async fn of(request: RequestBuilder) -> Self {
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let json = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or_default();
         Self { status, headers, json }
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
     /// The code of the first error.
-    fn code(&self) -> Option<&str> {
+    pub fn code(&self) -> Option<&str> {
         self.json["errors"][0]["extensions"]["code"].as_str()
     }
 
     /// Who is signed in, by the answer to [`VIEWER`].
-    fn viewer(&self) -> Option<&str> {
+    pub fn viewer(&self) -> Option<&str> {
         self.json["data"]["viewer"]["username"].as_str()
     }
 }

@@ -13,15 +13,16 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use super::{Answer, PUBLIC_URL, Site, VIEWER};
 
-const PROTOCOL: (&str, &str) = ("sec-websocket-protocol", "graphql-transport-ws");
+pub const PROTOCOL: (&str, &str) = ("sec-websocket-protocol", "graphql-transport-ws");
 
 /// A subscription that goes on until somebody ends it.
-const FOLLOW: &str = "subscription { syncJobs { id } }";
+pub const FOLLOW: &str = "subscription { syncJobs { id } }";
 
-struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
+/// A client of a router's socket.
+pub struct Client(pub WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Client {
-    async fn connect(site: &Site, headers: &[(&'static str, &str)]) -> Self {
+    pub async fn connect(site: &Site, headers: &[(&'static str, &str)]) -> Self {
         let url = format!("ws://{}/graphql", site.address);
         let mut request = url.into_client_request().unwrap();
         for (name, value) in headers {
@@ -31,19 +32,19 @@ impl Client {
     }
 
     /// A socket that has said `connection_init` and was taken.
-    async fn acknowledged(site: &Site, token: Option<&str>) -> Self {
+    pub async fn acknowledged(site: &Site, token: Option<&str>) -> Self {
         let mut client = Self::connect(site, &[PROTOCOL]).await;
         client.say(&init(token)).await;
         assert_eq!(client.hear().await, json!({ "type": "connection_ack" }));
         client
     }
 
-    async fn say(&mut self, message: &Value) {
+    pub async fn say(&mut self, message: &Value) {
         self.0.send(Message::text(message.to_string())).await.unwrap();
     }
 
     /// The next message of the protocol.
-    async fn hear(&mut self) -> Value {
+    pub async fn hear(&mut self) -> Value {
         loop {
             match self.0.next().await.unwrap().unwrap() {
                 Message::Text(text) => return serde_json::from_str(&text).unwrap(),
@@ -54,7 +55,7 @@ impl Client {
     }
 
     /// The code and the words with which the server closes, whatever it says before.
-    async fn closed(mut self) -> (u16, String) {
+    pub async fn closed(mut self) -> (u16, String) {
         loop {
             if let Message::Close(frame) = self.0.next().await.unwrap().unwrap() {
                 let CloseFrame { code, reason } = frame.unwrap();
@@ -64,12 +65,12 @@ impl Client {
     }
 }
 
-fn init(token: Option<&str>) -> Value {
+pub fn init(token: Option<&str>) -> Value {
     let payload = token.map(|token| json!({ "authorization": format!("Bearer {token}") }));
     json!({ "type": "connection_init", "payload": payload })
 }
 
-fn subscribe(id: &str, query: &str) -> Value {
+pub fn subscribe(id: &str, query: &str) -> Value {
     json!({ "id": id, "type": "subscribe", "payload": { "query": query } })
 }
 

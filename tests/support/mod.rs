@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod bank;
+pub mod clock;
 pub mod databases;
 pub mod ledger;
 pub mod link;
@@ -9,6 +10,7 @@ pub mod server;
 pub mod socket;
 
 pub use api::Api;
+pub use clock::HandClock;
 pub use databases::Database;
 pub(crate) use databases::each_database;
 pub use ledger::Row;

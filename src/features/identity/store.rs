@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _,
-    ModelTrait as _, PaginatorTrait as _, QueryFilter as _, Set, SqlErr,
+    PaginatorTrait as _, QueryFilter as _, Set, SqlErr,
 };
 
 use super::User;
@@ -120,17 +120,19 @@ pub(super) async fn is_session_alive(
     Ok(found.is_some())
 }
 
-/// Ends one session.
+/// Ends one session. False: it had ended already.
 pub(super) async fn delete_session(
     db: &impl ConnectionTrait,
     owner: UserId,
     id: SessionId,
-) -> Result<(), Fault> {
-    let found = session::owned_by(owner).filter(session::Column::Id.eq(id)).one(db).await;
-    if let Some(session) = found.or_fault("loading a session")? {
-        session.delete(db).await.or_fault("ending a session")?;
-    }
-    Ok(())
+) -> Result<bool, Fault> {
+    let deleted = session::Entity::delete_many()
+        .filter(session::Column::UserId.eq(owner))
+        .filter(session::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .or_fault("ending a session")?;
+    Ok(deleted.rows_affected == 1)
 }
 
 /// Ends every session of a user.

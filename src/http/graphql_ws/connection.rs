@@ -13,13 +13,13 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
 use serde_json::{Map, Value};
-use tokio::time::{Instant, interval_at, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 use tokio_stream::StreamMap;
 
 use super::protocol::{ClientMessage, Reason, ServerMessage};
-use crate::features::identity;
 use crate::graphql::ResponseCookies;
 use crate::http::Site;
+use crate::http::access_watch::{AccessWatch, may_stay};
 use crate::http::answer::{Refusal, completed, error, is_request_error};
 use crate::http::auth::{self, Caller};
 use crate::http::graphql::REQUEST_BYTES_MAX;
@@ -86,8 +86,7 @@ impl Connection {
         let limits = self.site.limits;
         let began = Instant::now();
         let shutdown = self.site.platform.shutdown.clone();
-        let first_check = began + limits.session_check_every;
-        let mut session_check = interval_at(first_check, limits.session_check_every);
+        let mut access = AccessWatch::new(&self.site);
         loop {
             tokio::select! {
                 () = shutdown.cancelled() => return Err(Reason::GoingAway.into()),
@@ -95,7 +94,7 @@ impl Connection {
                     return Err(Reason::InitTimeout.into());
                 }
                 () = sleep_until(self.pulse.due) => self.beat().await?,
-                _ = session_check.tick() => self.check_session().await?,
+                () = access.due(self.actor) => self.check_access().await?,
                 message = self.socket.recv() => self.receive(message).await?,
                 Some((id, result)) = self.operations.next(), if !self.operations.is_empty() => {
                     self.pass_on(&id, result).await?;
@@ -149,7 +148,8 @@ impl Connection {
                 Ok(actor) => Some(actor),
                 Err(Refusal::Fault(fault)) => {
                     tracing::error!(fault = fault.story(), "a socket could not be opened");
-                    return Err(Reason::Fault.into());
+                    let is_away = fault.outage().is_some();
+                    return Err(if is_away { Reason::Unavailable } else { Reason::Fault }.into());
                 }
                 Err(_) => return Err(Reason::Forbidden.into()),
             };
@@ -175,7 +175,7 @@ impl Connection {
         // No header of an answer goes over a socket, so no cookie does.
         let caller = Caller { actor: self.actor, ..Caller::default() };
         let cookies = ResponseCookies::default();
-        let asker = Asker { caller, request_id: &request_id, cookies };
+        let asker = Asker { caller, request_id: &request_id, origin: &self.visit.origin, cookies };
         match Operation::prepare(&self.site, asker, parameters) {
             Ok(operation) => {
                 let responses = operation.run(&self.site, &self.visit);
@@ -215,19 +215,11 @@ impl Connection {
         self.write(Message::Ping(Bytes::new())).await
     }
 
-    /// A database that doesn't answer ends nobody's session.
-    async fn check_session(&mut self) -> Result<(), Ending> {
-        let Some(actor) = self.actor else {
+    async fn check_access(&mut self) -> Result<(), Ending> {
+        if may_stay(&self.site, self.actor).await {
             return Ok(());
-        };
-        match identity::is_alive(&self.site.platform, &actor).await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Reason::SessionEnded.into()),
-            Err(fault) => {
-                tracing::warn!(fault = fault.story(), "a session could not be looked at");
-                Ok(())
-            }
         }
+        Err(Reason::SessionEnded.into())
     }
 
     async fn send(&mut self, message: &ServerMessage<'_>) -> Result<(), Ending> {

@@ -1,0 +1,6 @@
+//! The security requirements: each file and each test is named for the one that it proves, S1 and so
+//! on.
+
+mod s04_limits;
+mod s08_sockets;
+mod s31_audit_log;
