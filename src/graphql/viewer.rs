@@ -6,6 +6,7 @@ use super::access::{
     BrowserOrigin, ResponseCookies, SessionCookie, actor, maybe_actor, origin, platform,
 };
 use super::error::{Code, error, fault};
+use super::needs::{Needs, scope};
 use super::scalars::DateTime;
 use super::user_error::{UserError, of_identity};
 use crate::features::identity::{self, IdentityError, SignedIn};
@@ -17,21 +18,25 @@ pub struct User(pub identity::User);
 #[Object]
 impl User {
     /// The global id.
+    #[graphql(directive = scope::apply(Needs::Public))]
     pub(super) async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
     /// The name to log in with.
+    #[graphql(directive = scope::apply(Needs::IdentityRead))]
     async fn username(&self) -> &str {
         &self.0.username
     }
 
     /// The e-mail address.
+    #[graphql(directive = scope::apply(Needs::IdentityRead))]
     async fn email(&self) -> &str {
         &self.0.email
     }
 
     /// When this person signed up.
+    #[graphql(directive = scope::apply(Needs::IdentityRead))]
     async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
     }
@@ -86,12 +91,16 @@ pub struct LogoutInput {
 #[derive(SimpleObject)]
 pub struct SignupPayload {
     /// The new user.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user: Option<User>,
     /// The session's token, shown this once. Null for cookie delivery.
+    #[graphql(directive = scope::apply(Needs::Session))]
     token: Option<String>,
     /// When the token dies by itself.
+    #[graphql(directive = scope::apply(Needs::Session))]
     expires_at: Option<DateTime>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -99,12 +108,16 @@ pub struct SignupPayload {
 #[derive(SimpleObject)]
 pub struct LoginPayload {
     /// The user.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user: Option<User>,
     /// The session's token, shown this once. Null for cookie delivery.
+    #[graphql(directive = scope::apply(Needs::Session))]
     token: Option<String>,
     /// When the token dies by itself.
+    #[graphql(directive = scope::apply(Needs::Session))]
     expires_at: Option<DateTime>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -112,6 +125,7 @@ pub struct LoginPayload {
 #[derive(SimpleObject)]
 pub struct LogoutPayload {
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -121,6 +135,7 @@ pub struct ViewerQuery;
 #[Object]
 impl ViewerQuery {
     /// Who asks; null for a request without credentials.
+    #[graphql(directive = scope::apply(Needs::Public))]
     async fn viewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<User>> {
         let Some(actor) = maybe_actor(ctx) else {
             return Ok(None);
@@ -136,6 +151,7 @@ pub struct ViewerMutation;
 #[Object]
 impl ViewerMutation {
     /// Makes a user and signs them in.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn signup(
         &self,
         ctx: &Context<'_>,
@@ -155,6 +171,7 @@ impl ViewerMutation {
     }
 
     /// Signs a user in. Their other sessions stay.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn login(
         &self,
         ctx: &Context<'_>,
@@ -173,6 +190,7 @@ impl ViewerMutation {
     }
 
     /// Ends this session, or every session of yours. Their tokens are dead at once.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn logout(
         &self,
         ctx: &Context<'_>,

@@ -19,7 +19,7 @@ const NOTHING: &str =
 pub(super) struct Policies {
     every: Vec<(HeaderName, HeaderValue)>,
     /// The policy of the web app: all of it is our own, but for the bank's page to link by.
-    pub(super) start: HeaderValue,
+    pub(super) app: HeaderValue,
     /// The policy of the files that pages name: a worker's is that of its own file.
     pub(super) asset: HeaderValue,
     /// The policy of the playground. Its editor writes styles into the page and starts workers.
@@ -57,7 +57,7 @@ impl Policies {
         // Older browsers don't count the socket of the same origin as 'self'.
         let socket = public_url.origin().ascii_serialization().replacen("http", "ws", 1);
         let Link { page, api } = Link::of(config);
-        let start = format!(
+        let app = format!(
             "{NOTHING}; script-src 'self' {page}; style-src 'self'; img-src 'self' data:; \
              font-src 'self'; connect-src 'self' {socket} {api}; frame-src {page}"
         );
@@ -68,7 +68,7 @@ impl Policies {
         let value = |text: String| {
             HeaderValue::try_from(text).expect("a URL's origin is made of visible characters")
         };
-        Self { every, start: value(start), asset: value(asset), playground: value(playground) }
+        Self { every, app: value(app), asset: value(asset), playground: value(playground) }
     }
 }
 

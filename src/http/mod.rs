@@ -177,7 +177,7 @@ pub fn router(doors: Doors) -> Router {
 pub fn router_with(doors: Doors, limits: Limits) -> Router {
     let site = Site::new(doors, &limits);
     let mut routes = Router::new()
-        .route("/", get(web_app::start))
+        .merge(web_app::views())
         .merge(web_app::assets(&site))
         .merge(api(&site))
         .route("/webhooks/plaid", post(plaid_webhook::receive))
