@@ -3,6 +3,7 @@
 //!
 //! What users do through them is tested elsewhere, against the real binary.
 
+mod clients;
 mod csrf;
 mod documents;
 mod event_stream;

@@ -46,10 +46,9 @@ pub fn malicious() -> Vec<(&'static str, String)> {
         ("brackets in an argument", format!("{{ node(id: {}) {{ id }} }}", "[".repeat(900))),
         ("objects in an argument", format!("{{ node(id: {}) {{ id }} }}", "{a:".repeat(900))),
         ("depth by fragments", {
-            let nested = "{ a { a { a { a ";
+            let (open, close) = ("{ a ".repeat(5), "}".repeat(5));
             format!(
-                "{nested} ...F }}}}}}}} fragment F on A {nested} ...G }}}}}}}} \
-                     fragment G on A {nested} }}}}}}}}"
+                "{open} ...F {close} fragment F on A {open} ...G {close} fragment G on A {open} {close}"
             )
         }),
     ];

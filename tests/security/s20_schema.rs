@@ -111,7 +111,7 @@ async fn s20_a_typo_is_never_corrected() {
     assert!(queries.len() >= 500, "{} typos", queries.len());
     for query in queries {
         let answer = Answer::of(site.ask(&query)).await;
-        assert_eq!(answer.status, 200, "{query}: {answer:?}");
+        assert!(answer.json["errors"].is_array(), "{query}: {answer:?}");
         let told = answer.json.to_string();
         assert!(!told.to_ascii_lowercase().contains("did you mean"), "{query}: {told}");
     }
