@@ -160,7 +160,7 @@ impl std::ops::Deref for Site {
 impl Site {
     fn new(doors: Doors, limits: &Limits) -> Self {
         let Doors { platform, schema } = doors;
-        let policies = headers::Policies::new(&platform.config);
+        let policies = headers::Policies::new(&platform.config.public_url, &platform.config.link);
         let sdl = Bytes::from(schema.sdl());
         let crowd = crowd::Crowd::default();
         Self(Arc::new(Inside { platform, schema, limits: *limits, policies, crowd, sdl }))

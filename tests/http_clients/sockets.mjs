@@ -53,7 +53,7 @@ const client = createClient({ url, webSocketImpl: WebSocket, connectionParams, r
 const first = await client.iterate({ query: '{ viewer { username } }' }).next();
 assert.equal(first.value.data.viewer.username, 'alice');
 await assert.rejects(client.iterate({ query: '{ nothing }' }).next(), (errors) => {
-  assert.equal(errors[0].extensions.code, 'BAD_USER_INPUT');
+  assert.equal(errors[0]?.extensions.code, 'BAD_USER_INPUT', String(errors.stack ?? JSON.stringify(errors)));
   return true;
 });
 const endless = client.iterate({ query: FOLLOW });
