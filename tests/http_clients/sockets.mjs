@@ -49,11 +49,13 @@ for (const [what, messages, code] of TABLE) assert.equal(await closeCode(message
 assert.equal(await closeCode([], 'graphql-ws'), CloseCode.SubprotocolNotAcceptable, 'the older protocol');
 
 // The client itself: results, errors, an end by its own wish, and a refusal that it does not try again.
-const client = createClient({ url, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0, lazy: true });
+// Not lazily, or the client would hang up between two operations.
+const options = { url, webSocketImpl: WebSocket, retryAttempts: 0, lazy: false, onNonLazyError: () => {} };
+const client = createClient({ ...options, connectionParams });
 const first = await client.iterate({ query: '{ viewer { username } }' }).next();
 assert.equal(first.value.data.viewer.username, 'alice');
 await assert.rejects(client.iterate({ query: '{ nothing }' }).next(), (errors) => {
-  assert.equal(errors[0]?.extensions.code, 'BAD_USER_INPUT', String(errors.stack ?? JSON.stringify(errors)));
+  assert.equal(errors[0].extensions.code, 'BAD_USER_INPUT');
   return true;
 });
 const endless = client.iterate({ query: FOLLOW });
@@ -61,7 +63,7 @@ const waiting = endless.next();
 await endless.return();
 assert.equal((await waiting).done, true);
 const mutation = 'mutation { logout { userErrors { code } } }';
-const anonymous = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, lazy: true });
+const anonymous = createClient(options);
 const nobody = await anonymous.iterate({ query: '{ viewer { username } }' }).next();
 assert.equal(nobody.value.data.viewer, null);
 

@@ -11,6 +11,8 @@ mod s14_static;
 mod s19_budgets;
 mod s19_documents;
 mod s20_schema;
+mod s21_masked;
 mod s22_passwords;
 mod s23_sockets;
+mod s28_webhook_flood;
 mod s31_audit_log;

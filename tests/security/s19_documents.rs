@@ -14,7 +14,7 @@ use super::documents::{fan_out, malicious};
 use crate::http::{Answer, Site, VIEWER};
 use crate::support::{Database, Server};
 
-/// The promise is 5 ms for an optimised build. A debug build, whose parser is not optimised, gets ten
+/// The promise is 5 ms for an optimised build. A debug build, of which only the parser is, gets ten
 /// times as much, of the best of a few tries, because other tests run beside this one.
 const REFUSED_WITHIN: Duration = Duration::from_millis(if cfg!(debug_assertions) { 50 } else { 5 });
 const TRIES: usize = 5;
