@@ -11,6 +11,7 @@ use jobs::{LeaseClock, Options, Parts, Policy, Worker, World};
 use tokio_cron_scheduler::{Job, JobScheduler};
 use uuid::Uuid;
 
+use crate::features::audit;
 use crate::features::items::{self, RemoveHandler};
 use crate::features::sync::{self, SyncHandler};
 use crate::features::transactions;
@@ -82,6 +83,10 @@ pub async fn start_schedules(platform: &Arc<Platform>) -> Result<JobScheduler, F
     });
     scheduler.add(old_words?).await.or_fault("adding a schedule")?;
     scheduler.add(old_webhooks?).await.or_fault("adding a schedule")?;
+    let old_events = schedule(platform, CLEAN_EVERY, "old audit events are forgotten", {
+        |platform| async move { audit::forget_old(&platform).await }
+    });
+    scheduler.add(old_events?).await.or_fault("adding a schedule")?;
     let old_jobs = schedule(platform, CLEAN_EVERY, "old jobs are forgotten", {
         |platform| async move { forget_old_jobs(&platform).await }
     });

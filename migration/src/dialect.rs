@@ -1,7 +1,8 @@
 //! One text of SQL for SQLite and for PostgreSQL.
 //!
 //! The steps are written in PostgreSQL's types, set in braces; on SQLite each is exchanged for the
-//! storage class that sqlx uses for the Rust type behind it. Nothing else differs between the two.
+//! storage class that sqlx uses for the Rust type behind it. What one of the two alone knows, triggers and
+//! policies, is written for it alone.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
@@ -21,6 +22,18 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Res
             sql = sql.replace(&format!("{{{postgres_type}}}"), used);
         }
         connection.execute_unprepared(&sql).await?;
+    }
+    Ok(())
+}
+
+/// Runs statements that one database alone knows, and none on the other.
+pub(crate) async fn run_on(
+    backend: DbBackend,
+    manager: &SchemaManager<'_>,
+    statements: &[&str],
+) -> Result<(), DbErr> {
+    if manager.get_connection().get_database_backend() == backend {
+        run(manager, statements).await?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use florin::features::{items, sync};
 use florin::kernel::actor::{Actor, Credential};
 use florin::kernel::fault::OrFault as _;
 use florin::kernel::ids::ItemId;
+use florin::kernel::origin::Origin;
 use florin::platform::Platform;
 use sea_orm::{ActiveEnum as _, ColumnTrait as _, QueryFilter as _, QueryOrder as _};
 use serde_json::{Value, json};
@@ -56,7 +57,7 @@ impl Item {
             }
             ItemCommand::Remove { item } => {
                 let (platform, owner, id) = find(&item).await?;
-                let removed = items::remove(&platform, &owner, id).await?;
+                let removed = items::remove(&platform, &owner, &Origin::default(), id).await?;
                 print(&format!("{} is removed. Plaid is told next.", removed.id));
                 Ok(platform.db.clone().close().await?)
             }

@@ -2,8 +2,11 @@
 
 use chrono::Utc;
 use clap::{Args, Subcommand, ValueEnum};
+use florin::features::audit::{self, Entry, Kind};
+use florin::kernel::actor::Credential;
 use florin::kernel::fault::OrFault as _;
 use florin::kernel::ids::{ItemId, JobId, UserId};
+use florin::kernel::origin::Origin;
 use florin::platform::clock::{Clock as _, SystemClock};
 use florin::platform::db::Db;
 use serde_json::{Value, json};
@@ -136,6 +139,15 @@ async fn retry(db: &Db, id: &str) -> Done {
     let now: chrono::DateTime<Utc> = SystemClock.now();
     let next = jobs::retry(&tx, &found, new_ids().new_uuid(now), now).await;
     let next = next.or_fault("asking for a job again")?;
+    let retried = Entry {
+        owner: UserId(found.owner),
+        at: now,
+        actor: Credential::Operator.into(),
+        origin: Origin::default(),
+        kind: Kind::JobRetried,
+        subject: Some(job.to_string()),
+    };
+    audit::record(&tx, &new_ids(), retried).await?;
     tx.commit().await.or_fault("asking for a job again")?;
     print(&format!("{} is due now.", JobId(next.id)));
     Ok(())

@@ -146,6 +146,8 @@ pub struct Config {
     pub workers: u32,
     /// `FLORIN_JOB_KEEP`
     pub job_keep: Duration,
+    /// `FLORIN_AUDIT_KEEP`
+    pub audit_keep: Duration,
     /// `FLORIN_SIGNUP`
     pub signup: SignupPolicy,
     /// The settings of sessions and of signing in.
@@ -155,6 +157,10 @@ pub struct Config {
     /// `FLORIN_LOG_FORMAT`
     pub log_format: LogFormat,
 }
+
+/// The database itself refuses to forget what is younger than 30 days; the day more is for clocks that
+/// differ.
+const AUDIT_KEEP_MIN: Duration = Duration::from_hours(31 * 24);
 
 impl Config {
     /// Reads the settings of this process: environment, `.env` and `florin.toml` of `directory`.
@@ -197,6 +203,7 @@ impl Config {
             job_lease: values.duration("FLORIN_JOB_LEASE", Duration::from_secs(1))?,
             workers: values.number("FLORIN_WORKERS", 1..=64)?,
             job_keep: values.duration("FLORIN_JOB_KEEP", Duration::from_hours(1))?,
+            audit_keep: values.duration("FLORIN_AUDIT_KEEP", AUDIT_KEEP_MIN)?,
             signup: values.choice(
                 "FLORIN_SIGNUP",
                 &[
@@ -362,6 +369,7 @@ mod tests {
             ("FLORIN_WORKERS", "0"),
             ("FLORIN_WORKERS", "65"),
             ("FLORIN_JOB_KEEP", "1s"),
+            ("FLORIN_AUDIT_KEEP", "30d"),
             ("FLORIN_MIGRATE", "perhaps"),
             ("PLAID_SECRET", "x"),
         ] {

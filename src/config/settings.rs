@@ -88,6 +88,11 @@ pub const SETTINGS: &[Setting] = &[
         "30d",
         "how long jobs that ended are kept, from 1h on; the newest of a bank is kept",
     ),
+    setting(
+        "FLORIN_AUDIT_KEEP",
+        "400d",
+        "how long the log of logins, links and removals is kept, from 31d on",
+    ),
     setting("FLORIN_SIGNUP", "open", "open, closed or first-user"),
     setting(
         "FLORIN_SESSION_IDLE",

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod account_balance;
+pub mod audit_event;
 pub mod item;
 pub mod kept_words;
 pub mod known_device;

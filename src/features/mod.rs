@@ -1,5 +1,7 @@
 //! What the product does, a folder or a file per noun. Each names only those above it here.
 
+pub mod audit;
+
 pub mod identity;
 
 pub mod categories;

@@ -3,7 +3,7 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
-use super::access::{actor, platform};
+use super::access::{actor, origin, platform};
 use super::accounts::Account;
 use super::error::fault;
 use super::loaders::{AccountsOfItem, LatestSync, RowLoader};
@@ -348,7 +348,7 @@ impl ItemMutation {
             idempotency_key: input.idempotency_key,
             allow_duplicate: input.allow_duplicate.unwrap_or_default(),
         };
-        match items::exchange_public_token(platform.clone(), actor, given).await {
+        match items::exchange_public_token(platform.clone(), actor, origin(ctx), given).await {
             Ok(linked) => {
                 let job = sync::by_id(platform, &actor, linked.job).await;
                 let job = job.map_err(|cause| fault(ctx, &cause))?;
@@ -407,7 +407,7 @@ impl ItemMutation {
     ) -> async_graphql::Result<RemoveItemPayload> {
         let actor = actor(ctx)?;
         let removed = match ItemId::parse(&input.item_id) {
-            Ok(id) => items::remove(platform(ctx), &actor, id).await,
+            Ok(id) => items::remove(platform(ctx), &actor, &origin(ctx), id).await,
             Err(_) => Err(ItemError::NotFound),
         };
         Ok(match removed {

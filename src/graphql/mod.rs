@@ -5,6 +5,7 @@
 
 mod access;
 mod accounts;
+mod audit;
 mod error;
 mod items;
 mod loaders;
@@ -35,6 +36,7 @@ pub struct Query(
     transactions::TransactionQuery,
     items::ItemQuery,
     sync_jobs::SyncJobQuery,
+    audit::AuditQuery,
 );
 
 /// Changing.

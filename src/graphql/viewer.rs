@@ -2,7 +2,9 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
-use super::access::{BrowserOrigin, ResponseCookies, SessionCookie, actor, maybe_actor, platform};
+use super::access::{
+    BrowserOrigin, ResponseCookies, SessionCookie, actor, maybe_actor, origin, platform,
+};
 use super::error::{Code, error, fault};
 use super::scalars::DateTime;
 use super::user_error::{UserError, of_identity};
@@ -146,7 +148,7 @@ impl ViewerMutation {
             email: input.email,
             password: SecretString::from(input.password),
         };
-        let signed_in = identity::signup(platform(ctx), new).await;
+        let signed_in = identity::signup(platform(ctx), &origin(ctx), new).await;
         let (user, session, user_errors) = delivered(ctx, delivery, signed_in)?;
         let (token, expires_at) = session.unzip();
         Ok(SignupPayload { user, token: token.flatten(), expires_at, user_errors })
@@ -164,7 +166,7 @@ impl ViewerMutation {
             username: input.username,
             password: SecretString::from(input.password),
         };
-        let signed_in = identity::login(platform(ctx), known).await;
+        let signed_in = identity::login(platform(ctx), &origin(ctx), known).await;
         let (user, session, user_errors) = delivered(ctx, delivery, signed_in)?;
         let (token, expires_at) = session.unzip();
         Ok(LoginPayload { user, token: token.flatten(), expires_at, user_errors })
@@ -178,9 +180,9 @@ impl ViewerMutation {
     ) -> async_graphql::Result<LogoutPayload> {
         let (platform, actor) = (platform(ctx), actor(ctx)?);
         let ended = if input.unwrap_or_default().everywhere.unwrap_or_default() {
-            identity::logout_everywhere(platform, &actor).await
+            identity::logout_everywhere(platform, &actor, &origin(ctx)).await
         } else {
-            identity::logout(platform, &actor).await
+            identity::logout(platform, &actor, &origin(ctx)).await
         };
         ended.map_err(|cause| fault(ctx, &cause))?;
         if let Some(cookies) = ctx.data_opt::<ResponseCookies>() {

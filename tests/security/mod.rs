@@ -3,3 +3,4 @@
 
 mod s04_limits;
 mod s08_sockets;
+mod s31_audit_log;

@@ -163,6 +163,11 @@ impl Server {
         )
     }
 
+    /// A connection behind the server's back.
+    pub async fn behind(&self) -> sea_orm::DatabaseConnection {
+        sea_orm::Database::connect(self.database_url()).await.unwrap()
+    }
+
     /// The folder of the data.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")

@@ -27,7 +27,7 @@ pub use model::{
     SignedIn, SignupInput,
 };
 pub use password_rules::PASSWORD_CHARS_MIN;
-pub use passwords::{change_password, confirm_password};
+pub use passwords::{Holder, change_password, confirm_password};
 pub use service::{Signup, login, signup, signup_policy, viewer};
 pub use sessions::{
     authenticate, end_others, end_session, forget_dead, is_alive, is_fresh, logout,

@@ -163,8 +163,12 @@ pub(super) fn key(text: &str) -> String {
 
 /// Whether a login is worth looking up: what no signup would have taken, no login finds.
 pub(super) fn could_log_in(input: &LoginInput) -> bool {
-    (1..=EMAIL_BYTES_MAX).contains(&input.username.len())
-        && (1..=PASSWORD_BYTES_MAX).contains(&input.password.expose_secret().len())
+    (1..=EMAIL_BYTES_MAX).contains(&input.username.len()) && could_be_password(&input.password)
+}
+
+/// Whether anybody may have this password.
+pub(super) fn could_be_password(password: &SecretString) -> bool {
+    (1..=PASSWORD_BYTES_MAX).contains(&password.expose_secret().len())
 }
 
 /// Holds a username against the rules.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, Set, Statement,
@@ -57,6 +57,19 @@ pub(super) async fn attempt(
     let free_at: i64 = row.try_get("", "free_at_ms").or_fault(DOING)?;
     let wait = u64::try_from(free_at - now).unwrap_or_default();
     Ok(Attempt::Refused { retry_after: Duration::from_millis(wait) })
+}
+
+/// Writes down that somebody asked, and counts nothing.
+pub(super) async fn ask_again(db: &impl ConnectionTrait, guarded: Guarded) -> Result<(), Fault> {
+    use login_attempt::Column;
+
+    login_attempt::Entity::update_many()
+        .col_expr(Column::AskedAtMs, Expr::col(Column::AskedAtMs))
+        .filter(Column::KeyHash.eq(guarded.bytes()))
+        .exec(db)
+        .await
+        .or_fault("writing an attempt down")?;
+    Ok(())
 }
 
 /// Forgets the attempts.

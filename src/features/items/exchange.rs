@@ -11,28 +11,24 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::link_store::{self, Ended, NewAttempt};
-use super::model::{ExchangeInput, ItemError, Linked, SyncTrigger};
+use super::model::{
+    ExchangeInput, ItemError, Linked, SyncTrigger, check_exchange, idempotency_hash, named,
+};
 use super::plaid_words::item_error;
 use super::{Item, ItemState, ItemStatus, store};
 use crate::entities::link_attempt::{self, AttemptState};
+use crate::features::audit::{self, Entry, Kind};
 use crate::kernel::actor::Actor;
 use crate::kernel::event::Event;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, JobId, UserId};
-use crate::kernel::secret::{ExposeSecret as _, SecretString};
+use crate::kernel::origin::Origin;
+use crate::kernel::secret::SecretString;
 use crate::platform::Platform;
 use crate::platform::failpoints::failpoint;
 use crate::platform::vault::Place;
-
-/// Longest texts that are taken. Plaid's own tokens have about 50 characters, its ids 37.
-const TOKEN_BYTES_MAX: usize = 512;
-const ID_BYTES_MAX: usize = 128;
-const ACCOUNTS_MAX: usize = 200;
-const NAME_CHARS_MAX: usize = 200;
-const KEY_BYTES_MAX: usize = 255;
 
 /// How long a call waits for a concurrent one with its key: a commit takes milliseconds.
 const CONCURRENT_LOOKS_MAX: u32 = 30;
@@ -53,19 +49,27 @@ const SETTLED_MAX: u64 = 100;
 pub async fn exchange_public_token(
     platform: Arc<Platform>,
     actor: Actor,
+    origin: Origin,
     input: ExchangeInput,
 ) -> Result<Linked, ItemError> {
     check_exchange(&input)?;
-    let task = tokio::spawn(async move { exchange(&platform, &actor, input).await });
+    let by = By { actor: actor.credential.into(), origin };
+    let task = tokio::spawn(async move { exchange(&platform, actor.user, &by, input).await });
     task.await.or_fault("linking a bank")?
+}
+
+/// Who links, and from where.
+struct By {
+    actor: audit::Actor,
+    origin: Origin,
 }
 
 async fn exchange(
     platform: &Platform,
-    actor: &Actor,
+    owner: UserId,
+    by: &By,
     input: ExchangeInput,
 ) -> Result<Linked, ItemError> {
-    let owner = actor.user;
     let hash = idempotency_hash(&input);
     if let Some(linked) = linked_before(platform, owner, &input, &hash).await? {
         return Ok(linked);
@@ -73,7 +77,7 @@ async fn exchange(
     check_wanted(platform, owner, &input).await?;
     let attempt = begin_attempt(platform, owner, &input).await?;
     failpoint("link.after_intent")?;
-    match settle(platform, owner, &attempt, &input).await {
+    match settle(platform, by, &attempt, &input).await {
         Err(ItemError::InvalidPublicToken) => {
             let linked = linked_meanwhile(platform, owner, &input, &hash).await?;
             linked.ok_or(ItemError::InvalidPublicToken)
@@ -86,6 +90,7 @@ async fn exchange(
 /// page of Plaid's has brought. Run by each instance's schedule.
 pub async fn settle_attempts(platform: &Platform) -> Result<u64, Fault> {
     let mut linked = 0;
+    let by = By { actor: audit::Actor::Server, origin: Origin::default() };
     for _ in 0..SETTLED_MAX {
         let now = platform.clock.now();
         let Some(attempt) =
@@ -95,7 +100,7 @@ pub async fn settle_attempts(platform: &Platform) -> Result<u64, Fault> {
         };
         let input = read_input(platform, &attempt)?;
         let settled = match check_wanted(platform, attempt.user_id, &input).await {
-            Ok(()) => settle(platform, attempt.user_id, &attempt, &input).await,
+            Ok(()) => settle(platform, &by, &attempt, &input).await,
             Err(ItemError::Fault(fault)) => return Err(fault),
             Err(unwanted) => {
                 end(platform, &attempt, Ended::refused(None)).await?;
@@ -193,10 +198,11 @@ fn read_input(platform: &Platform, attempt: &link_attempt::Model) -> Result<Exch
 /// what became of the call.
 async fn settle(
     platform: &Platform,
-    owner: UserId,
+    by: &By,
     attempt: &link_attempt::Model,
     input: &ExchangeInput,
 ) -> Result<Linked, ItemError> {
+    let owner = attempt.user_id;
     let request = plaid::PublicTokenExchangeRequest {
         public_token: plaid::PublicToken::from(input.public_token.clone()),
     };
@@ -207,7 +213,7 @@ async fn settle(
             return Err(item_error(&error));
         }
     };
-    let stored = match store_linked(platform, attempt, input, &exchanged).await {
+    let stored = match store_linked(platform, by, (attempt, input), &exchanged).await {
         Err(ItemError::Fault(fault)) => look_again(platform, attempt, &exchanged, fault).await?,
         stored => stored,
     };
@@ -320,8 +326,8 @@ async fn end(
 /// The token, the wish for a sync and the end of the attempt, in one transaction.
 async fn store_linked(
     platform: &Platform,
-    attempt: &link_attempt::Model,
-    input: &ExchangeInput,
+    by: &By,
+    (attempt, input): (&link_attempt::Model, &ExchangeInput),
     exchanged: &plaid::PublicTokenExchangeResponse,
 ) -> Result<Linked, ItemError> {
     failpoint("link.after_exchange")?;
@@ -340,6 +346,15 @@ async fn store_linked(
     store::insert(&tx, item.clone()).await?;
     let job = store::ask_for_sync(&tx, platform, owner, id, SyncTrigger::Link).await?;
     link_store::note_linked(&tx, attempt, id, now).await?;
+    let linked = Entry {
+        owner,
+        at: now,
+        actor: by.actor,
+        origin: by.origin.clone(),
+        kind: Kind::ItemLinked,
+        subject: Some(named(&item)),
+    };
+    audit::record(&tx, &platform.ids, linked).await?;
     failpoint("link.before_commit")?;
     tx.commit().await.or_fault("committing a link")?;
     failpoint("link.after_commit")?;
@@ -444,57 +459,4 @@ pub(super) async fn check_limit(platform: &Platform, owner: UserId) -> Result<()
         return Err(ItemError::ItemLimitReached);
     }
     Ok(())
-}
-
-fn check_exchange(input: &ExchangeInput) -> Result<(), ItemError> {
-    let token = input.public_token.expose_secret();
-    if token.trim().is_empty() {
-        return Err(ItemError::PublicTokenRequired);
-    }
-    if token.len() > TOKEN_BYTES_MAX {
-        return Err(ItemError::InvalidPublicToken);
-    }
-    if let Some(ids) = &input.account_ids {
-        if ids.is_empty() {
-            return Err(ItemError::AccountRequired);
-        }
-        let wrong = |id: &String| id.is_empty() || id.len() > ID_BYTES_MAX;
-        if ids.len() > ACCOUNTS_MAX || ids.iter().any(wrong) {
-            return Err(ItemError::InvalidInput {
-                field: "accountIds",
-                message: "Give up to 200 account ids, as Plaid Link returns them.",
-            });
-        }
-    }
-    if input.institution_id.as_ref().is_some_and(|id| id.is_empty() || id.len() > ID_BYTES_MAX) {
-        return Err(ItemError::InvalidInput {
-            field: "institutionId",
-            message: "Give Plaid's id of the bank, as \"ins_109508\", or leave it out.",
-        });
-    }
-    if input.institution_name.as_ref().is_some_and(|name| name.chars().count() > NAME_CHARS_MAX) {
-        return Err(ItemError::InvalidInput {
-            field: "institutionName",
-            message: "An institution's name has at most 200 characters.",
-        });
-    }
-    if let Some(key) = &input.idempotency_key
-        && !(1..=KEY_BYTES_MAX).contains(&key.len())
-    {
-        return Err(ItemError::InvalidInput {
-            field: "idempotencyKey",
-            message: "An idempotency key has 1 to 255 characters.",
-        });
-    }
-    Ok(())
-}
-
-fn idempotency_hash(input: &ExchangeInput) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    hash.update(input.public_token.expose_secret());
-    for id in input.account_ids.iter().flatten() {
-        hash.update([0]);
-        hash.update(id);
-    }
-    hash.finalize().to_vec()
 }

@@ -1,15 +1,23 @@
 //! The words and rules of items.
 
 use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
 use std::time::Duration;
 
 use super::{Item, ItemStatus};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{ItemId, JobId};
-use crate::kernel::secret::SecretString;
+use crate::kernel::secret::{ExposeSecret as _, SecretString};
 
 /// An item that is healthy and has been silent for this many sync periods is stale.
 const SILENT_PERIODS_MAX: u32 = 3;
+
+/// Longest texts that are taken. Plaid's own tokens have about 50 characters, its ids 37.
+const TOKEN_BYTES_MAX: usize = 512;
+const ID_BYTES_MAX: usize = 128;
+const ACCOUNTS_MAX: usize = 200;
+const NAME_CHARS_MAX: usize = 200;
+const KEY_BYTES_MAX: usize = 255;
 
 /// Who asked for a sync.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,6 +178,14 @@ pub struct Shown {
     pub reason: Option<String>,
 }
 
+/// What the audit log calls an item.
+pub(super) fn named(item: &Item) -> String {
+    match &item.institution_name {
+        Some(name) => format!("{} {name}", item.id),
+        None => item.id.to_string(),
+    }
+}
+
 /// What the owner is shown: the stored status, or that no news has come for long.
 pub fn shown(item: &Item, now: DateTime<Utc>, sync_every: Duration) -> Shown {
     let silent = item
@@ -183,6 +199,61 @@ pub fn shown(item: &Item, now: DateTime<Utc>, sync_every: Duration) -> Shown {
         };
     }
     Shown { status: item.status, reason: item.status_reason.clone() }
+}
+
+/// Holds what Link gave against the rules.
+pub(super) fn check_exchange(input: &ExchangeInput) -> Result<(), ItemError> {
+    let token = input.public_token.expose_secret();
+    if token.trim().is_empty() {
+        return Err(ItemError::PublicTokenRequired);
+    }
+    if token.len() > TOKEN_BYTES_MAX {
+        return Err(ItemError::InvalidPublicToken);
+    }
+    if let Some(ids) = &input.account_ids {
+        if ids.is_empty() {
+            return Err(ItemError::AccountRequired);
+        }
+        let wrong = |id: &String| id.is_empty() || id.len() > ID_BYTES_MAX;
+        if ids.len() > ACCOUNTS_MAX || ids.iter().any(wrong) {
+            return Err(ItemError::InvalidInput {
+                field: "accountIds",
+                message: "Give up to 200 account ids, as Plaid Link returns them.",
+            });
+        }
+    }
+    if input.institution_id.as_ref().is_some_and(|id| id.is_empty() || id.len() > ID_BYTES_MAX) {
+        return Err(ItemError::InvalidInput {
+            field: "institutionId",
+            message: "Give Plaid's id of the bank, as \"ins_109508\", or leave it out.",
+        });
+    }
+    if input.institution_name.as_ref().is_some_and(|name| name.chars().count() > NAME_CHARS_MAX) {
+        return Err(ItemError::InvalidInput {
+            field: "institutionName",
+            message: "An institution's name has at most 200 characters.",
+        });
+    }
+    if let Some(key) = &input.idempotency_key
+        && !(1..=KEY_BYTES_MAX).contains(&key.len())
+    {
+        return Err(ItemError::InvalidInput {
+            field: "idempotencyKey",
+            message: "An idempotency key has 1 to 255 characters.",
+        });
+    }
+    Ok(())
+}
+
+/// What is kept of an exchange to know it again.
+pub(super) fn idempotency_hash(input: &ExchangeInput) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update(input.public_token.expose_secret());
+    for id in input.account_ids.iter().flatten() {
+        hash.update([0]);
+        hash.update(id);
+    }
+    hash.finalize().to_vec()
 }
 
 #[cfg(test)]

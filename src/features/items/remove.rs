@@ -6,15 +6,17 @@ use async_trait::async_trait;
 use jobs::{Claim, Ending, Finished, Handler, NewJob, Setback};
 use plaid::ErrorClass;
 
-use super::model::ItemError;
+use super::model::{ItemError, named};
 use super::plaid_words::job_failure;
 use super::{Item, SYNC_JOB, store};
 use crate::features::accounts::{self, Holder};
+use crate::features::audit::{self, Entry, Kind};
 use crate::features::transactions::{self, Bank};
 use crate::kernel::actor::Actor;
 use crate::kernel::event::Event;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, JobId, UserId};
+use crate::kernel::origin::Origin;
 use crate::platform::Platform;
 use crate::platform::failpoints::failpoint;
 
@@ -27,7 +29,12 @@ const AFTER_RATE_LIMIT: Duration = Duration::from_mins(1);
 /// Takes an item and its data out of its owner's sight. A sync that runs is fenced off: it will find
 /// that its job was canceled, and write nothing. The owner's own words are kept for when the bank is
 /// linked again.
-pub async fn remove(platform: &Platform, actor: &Actor, id: ItemId) -> Result<Item, ItemError> {
+pub async fn remove(
+    platform: &Platform,
+    actor: &Actor,
+    origin: &Origin,
+    id: ItemId,
+) -> Result<Item, ItemError> {
     let now = platform.clock.now();
     let tx = platform.db.begin_write().await?;
     // The job's row is locked before the item's, as a sync that is being applied does it.
@@ -51,6 +58,15 @@ pub async fn remove(platform: &Platform, actor: &Actor, id: ItemId) -> Result<It
         cause: "owner".to_owned(),
     };
     jobs::enqueue(&tx, new, now).await.or_fault("asking for a removal at Plaid")?;
+    let removed = Entry {
+        owner: actor.user,
+        at: now,
+        actor: actor.credential.into(),
+        origin: origin.clone(),
+        kind: Kind::ItemRemoved,
+        subject: Some(named(&item)),
+    };
+    audit::record(&tx, &platform.ids, removed).await?;
     failpoint("removal.before_commit")?;
     tx.commit().await.or_fault("committing a removal")?;
     failpoint("removal.after_commit")?;

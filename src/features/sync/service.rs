@@ -6,11 +6,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::model::SyncJob;
+use crate::features::audit::{self, Entry, Kind};
 use crate::features::items::{self, Item, ItemState, ItemStatus, SYNC_JOB, SyncTrigger};
-use crate::kernel::actor::Actor;
+use crate::kernel::actor::{Actor, Credential};
 use crate::kernel::event::Event;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, JobId, UserId};
+use crate::kernel::origin::Origin;
 use crate::platform::Platform;
 use crate::platform::failpoints::failpoint;
 
@@ -80,7 +82,7 @@ pub async fn request(
     {
         return Err(SyncRefusal::TooSoon { free_at: oldest.created_at + MANUAL_PERIOD });
     }
-    let asked = ask(platform, actor.user, item, SyncTrigger::Manual).await?;
+    let asked = ask(platform, Asker::Actor(actor), item).await?;
     asked.ok_or(SyncRefusal::NotFound)
 }
 
@@ -115,7 +117,7 @@ pub async fn refresh(
         });
     }
     failpoint("refresh.after_plaid")?;
-    let asked = ask(platform, actor.user, item, SyncTrigger::Manual).await?;
+    let asked = ask(platform, Asker::Actor(actor), item).await?;
     asked.ok_or(SyncRefusal::NotFound)
 }
 
@@ -133,7 +135,7 @@ pub async fn sync_silent_items(platform: &Platform) -> Result<usize, Fault> {
         after = Some(last.id);
         for item in page {
             if is_due(platform, item.user_id, item.id, since).await? {
-                ask(platform, item.user_id, item.id, SyncTrigger::Schedule).await?;
+                ask(platform, Asker::Schedule(item.user_id), item.id).await?;
                 asked += 1;
             }
         }
@@ -173,12 +175,24 @@ async fn is_due(
     Ok(!latest.as_ref().is_some_and(fresh))
 }
 
+/// Who asks for a sync.
+#[derive(Clone, Copy)]
+enum Asker<'a> {
+    /// The schedule, for this owner.
+    Schedule(UserId),
+    /// The owner, or the operator on their behalf, which the owner can read in the audit log.
+    Actor(&'a Actor),
+}
+
 async fn ask(
     platform: &Platform,
-    owner: UserId,
+    asker: Asker<'_>,
     item: ItemId,
-    trigger: SyncTrigger,
 ) -> Result<Option<SyncJob>, Fault> {
+    let (owner, trigger) = match asker {
+        Asker::Schedule(owner) => (owner, SyncTrigger::Schedule),
+        Asker::Actor(actor) => (actor.user, SyncTrigger::Manual),
+    };
     let tx = platform.db.begin_write().await?;
     // Read, not locked: a sync that is being applied locks its job before the item, and this would
     // lock them the other way round. If the item is removed meanwhile, its job finds it gone.
@@ -186,6 +200,19 @@ async fn ask(
         return Ok(None);
     }
     let id = items::ask_for_sync(&tx, platform, owner, item, trigger).await?;
+    if let Asker::Actor(actor) = asker
+        && actor.credential == Credential::Operator
+    {
+        let noted = Entry {
+            owner,
+            at: platform.clock.now(),
+            actor: actor.credential.into(),
+            origin: Origin::default(),
+            kind: Kind::SyncAsked,
+            subject: Some(item.to_string()),
+        };
+        audit::record(&tx, &platform.ids, noted).await?;
+    }
     tx.commit().await.or_fault("committing a wish for a sync")?;
     platform.events.publish(Event::JobChanged { owner, job: id });
     platform.wake.notify_one();
