@@ -10,7 +10,11 @@ mod error;
 mod items;
 mod loaders;
 mod node;
+mod passwords;
 mod scalars;
+mod server_info;
+mod sessions;
+mod sign_in;
 mod sync_jobs;
 mod transactions;
 mod user_error;
@@ -31,6 +35,8 @@ pub use error::complete;
 #[derive(MergedObject, Default)]
 pub struct Query(
     viewer::ViewerQuery,
+    sessions::SessionQuery,
+    server_info::ServerInfoQuery,
     node::NodeQuery,
     accounts::AccountQuery,
     transactions::TransactionQuery,
@@ -41,7 +47,10 @@ pub struct Query(
 
 /// Changing.
 #[derive(MergedObject, Default)]
-pub struct Mutation(viewer::ViewerMutation, items::ItemMutation, transactions::TransactionMutation);
+pub struct Mutation(sign_in::SignInMutation,
+    sessions::SessionMutation,
+    passwords::PasswordMutation,
+    items::ItemMutation, transactions::TransactionMutation);
 
 /// Following.
 #[derive(MergedSubscription, Default)]

@@ -19,6 +19,7 @@ mod session_store;
 mod sessions;
 mod store;
 mod throttle;
+mod throttle_store;
 
 pub use crate::entities::session::{Delivery, Model as Session};
 pub use crate::entities::user::Model as User;
@@ -28,6 +29,7 @@ pub use model::{
 };
 pub use password_rules::PASSWORD_CHARS_MIN;
 pub use passwords::{Holder, change_password, confirm_password};
+pub use crate::platform::hasher::RETRY_AFTER;
 pub use service::{Signup, login, signup, signup_policy, viewer};
 pub use sessions::{
     authenticate, end_others, end_session, forget_dead, is_alive, is_fresh, logout,
