@@ -6,7 +6,7 @@ use std::fmt::Display;
 use async_graphql::{Context, ErrorExtensions as _, Response, Value};
 
 use crate::features::items::PlaidFailure;
-use crate::kernel::fault::{Fault, RequestId};
+use crate::kernel::fault::{Fault, Outage, RequestId};
 
 /// `extensions.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub(super) enum Code {
     BadUserInput,
     /// Plaid refused.
     PlaidError,
+    /// The database is away. It passes: `retryAfterSeconds` says when to ask again.
+    Unavailable,
     /// A fault.
     Internal,
 }
@@ -33,6 +35,7 @@ impl Code {
             Self::RateLimited => "RATE_LIMITED",
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::PlaidError => "PLAID_ERROR",
+            Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL",
         }
     }
@@ -61,14 +64,49 @@ pub(super) fn plaid_error(failure: &PlaidFailure) -> async_graphql::Error {
     })
 }
 
+/// How a fault is told to whoever asked, by every door: never its cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// `extensions.code`.
+    pub code: &'static str,
+    /// A sentence.
+    pub message: &'static str,
+    /// `extensions.retryAfterSeconds`, where asking again is right.
+    pub retry_after_seconds: Option<u32>,
+}
+
+/// How a fault is told.
+pub fn told(fault: &Fault) -> Told {
+    match fault.outage() {
+        Some(Outage::Away) => Told {
+            code: Code::Unavailable.as_str(),
+            message: "The server can't reach its database at this moment. Try again shortly.",
+            retry_after_seconds: Some(2),
+        },
+        Some(Outage::Full) => Told {
+            code: Code::Unavailable.as_str(),
+            message: "The server has no room left on its disk. Whoever runs it has to make some.",
+            retry_after_seconds: Some(60),
+        },
+        None => Told {
+            code: Code::Internal.as_str(),
+            message: "Something went wrong on our side. Give the request id when you report it.",
+            retry_after_seconds: None,
+        },
+    }
+}
+
 /// Logs a fault and says no more than that there was one.
 pub(super) fn fault(ctx: &Context<'_>, fault: &Fault) -> async_graphql::Error {
     let request_id = ctx.data_opt::<RequestId>().map(|id| id.0.as_str());
     tracing::error!(request_id, fault = fault.story(), "a request failed");
-    error(
-        Code::Internal,
-        "Something went wrong on our side. Give the request id when you report it.",
-    )
+    let Told { code, message, retry_after_seconds } = told(fault);
+    async_graphql::Error::new(message).extend_with(|_, extensions| {
+        extensions.set("code", code);
+        if let Some(seconds) = retry_after_seconds {
+            extensions.set("retryAfterSeconds", seconds);
+        }
+    })
 }
 
 /// Gives every error of a response the id of its request, and a code to those that the executor made

@@ -29,7 +29,7 @@ use async_graphql::{MergedObject, MergedSubscription};
 use crate::platform::Platform;
 
 pub use access::{BrowserOrigin, ResponseCookies, SessionCookie, origin};
-pub use error::complete;
+pub use error::{complete, told};
 
 /// Reading.
 #[derive(MergedObject, Default)]

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
-use crate::graphql::complete;
+use crate::graphql::{complete, told};
 use crate::kernel::fault::{Fault, RequestId};
 
 /// The most errors that a response tells of: a document can have as many as it has words.
@@ -147,7 +147,7 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    const fn status(&self) -> StatusCode {
+    fn status(&self) -> StatusCode {
         match self {
             Self::NotAcceptable | Self::StreamNotAccepted => StatusCode::NOT_ACCEPTABLE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -156,11 +156,12 @@ impl Refusal {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::NotAQuery => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Fault(fault) if fault.outage().is_some() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    const fn words(&self) -> (&'static str, &'static str) {
+    fn words(&self) -> (&'static str, &'static str) {
         match self {
             Self::NotAcceptable => (
                 "BAD_USER_INPUT",
@@ -178,10 +179,15 @@ impl Refusal {
             Self::BadRequest(what) => ("BAD_USER_INPUT", what),
             Self::NotAQuery => ("BAD_USER_INPUT", "Only queries go over GET; use POST."),
             Self::Unauthenticated => ("UNAUTHENTICATED", "The token is not valid (any more)."),
-            Self::Fault(_) => (
-                "INTERNAL",
-                "Something went wrong on our side. Give the request id when you report it.",
-            ),
+            Self::Fault(fault) => (told(fault).code, told(fault).message),
+        }
+    }
+
+    /// When to ask again, where that is right.
+    fn retry_after_seconds(&self) -> Option<u32> {
+        match self {
+            Self::Fault(fault) => told(fault).retry_after_seconds,
+            _ => None,
         }
     }
 }
@@ -242,9 +248,16 @@ impl Reply<'_> {
             tracing::error!(request_id, fault = fault.story(), "a request failed");
         }
         let (code, message) = refusal.words();
-        let executed =
-            completed(Executed::from_errors(vec![error(code, message)]), self.request_id);
+        let mut error = error(code, message);
+        let retry_after = refusal.retry_after_seconds();
+        if let Some(seconds) = retry_after {
+            error.extensions.get_or_insert_default().set("retryAfterSeconds", seconds);
+        }
+        let executed = completed(Executed::from_errors(vec![error]), self.request_id);
         let mut response = self.write(refusal.status(), json(&executed));
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         let more = match refusal {
             Refusal::Unauthenticated => Some((header::WWW_AUTHENTICATE, "Bearer")),
             Refusal::NotAQuery => Some((header::ALLOW, "POST")),

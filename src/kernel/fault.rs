@@ -2,9 +2,22 @@
 //!
 //! A fault carries the chain of its causes for the log and shows nothing of it to the outside. It is
 //! logged once, at the edge, beside the id of the request; the asker is told that id and no more.
+//! One thing the edge may ask of a fault: whether it is the database that is away, which passes, so
+//! that asking again is right.
 
 use std::error::Error;
 use std::fmt;
+
+use sea_orm::{ConnAcquireErr, RuntimeErr, SqlxError, SqlxSqliteError};
+
+/// SQLite's result codes: another writer had the file for longer than anyone waits, and no room.
+const SQLITE_BUSY: u32 = 5;
+const SQLITE_FULL: u32 = 13;
+
+/// Beginnings of PostgreSQL's codes (https://www.postgresql.org/docs/current/errcodes-appendix.html):
+/// the connection, too many of them, a server that stops, has crashed, or isn't up yet.
+const POSTGRES_AWAY: &[&str] = &["08", "53300", "57P01", "57P02", "57P03"];
+const POSTGRES_DISK_FULL: &str = "53100";
 
 /// The id of one request, shown in its errors and in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +42,31 @@ impl Fault {
     }
 }
 
+/// Why the database could not do what is right to ask of it. Both pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outage {
+    /// It can't be reached, is starting or stopping, or has no turn for us.
+    Away,
+    /// There is no room on its disk.
+    Full,
+}
+
 impl Fault {
+    /// Whether the database was away or full, as the errors of its driver tell.
+    pub fn outage(&self) -> Option<Outage> {
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            if error.is::<ConnAcquireErr>() {
+                return Some(Outage::Away);
+            }
+            if let Some(RuntimeErr::SqlxError(error)) = error.downcast_ref() {
+                return outage_of(error);
+            }
+            cause = error.source();
+        }
+        None
+    }
+
     /// The whole chain in one line, for the log.
     pub fn story(&self) -> String {
         let mut story = self.doing.to_owned();
@@ -61,6 +98,30 @@ impl Error for Fault {
     }
 }
 
+fn outage_of(error: &SqlxError) -> Option<Outage> {
+    let told = match error {
+        SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed => {
+            return Some(Outage::Away);
+        }
+        SqlxError::Database(told) => told,
+        _ => return None,
+    };
+    let code = told.code()?;
+    if told.try_downcast_ref::<SqlxSqliteError>().is_some() {
+        // The lower byte of an extended result code is its kind (https://sqlite.org/rescode.html).
+        return match code.parse::<u32>().ok()? & 0xff {
+            SQLITE_BUSY => Some(Outage::Away),
+            SQLITE_FULL => Some(Outage::Full),
+            _ => None,
+        };
+    }
+    match code.as_ref() {
+        POSTGRES_DISK_FULL => Some(Outage::Full),
+        code if POSTGRES_AWAY.iter().any(|start| code.starts_with(start)) => Some(Outage::Away),
+        _ => None,
+    }
+}
+
 /// Turns an error into a fault where it is known what was being done.
 pub trait OrFault<T> {
     /// Says what was being done, as in `"loading the item"`.
@@ -88,5 +149,26 @@ mod tests {
         let inner: Result<(), _> = Err("disk full");
         let fault = inner.or_fault("writing the page").or_fault("syncing").unwrap_err();
         assert_eq!(fault.story(), "syncing: writing the page: disk full");
+    }
+
+    #[test]
+    fn a_database_that_is_away_is_told_from_a_mistake() {
+        use std::io::{Error as Io, ErrorKind};
+        use std::sync::Arc;
+
+        use sea_orm::DbErr;
+
+        let outage = |error: DbErr| Fault::caused("reading", error).outage();
+        let driver = |error: SqlxError| RuntimeErr::SqlxError(Arc::new(error));
+        let lost = || SqlxError::Io(Io::from(ErrorKind::ConnectionReset));
+        assert_eq!(outage(DbErr::Query(driver(lost()))), Some(Outage::Away));
+        assert_eq!(outage(DbErr::Conn(driver(SqlxError::PoolTimedOut))), Some(Outage::Away));
+        assert_eq!(outage(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)), Some(Outage::Away));
+        assert_eq!(outage(DbErr::Query(driver(SqlxError::RowNotFound))), None);
+        assert_eq!(outage(DbErr::RecordNotUpdated), None);
+        assert_eq!(Fault::new("an invariant").outage(), None);
+        let inner: Result<(), _> = Err(DbErr::Exec(driver(lost())));
+        let outer = inner.or_fault("writing the page").or_fault("syncing").unwrap_err();
+        assert_eq!(outer.outage(), Some(Outage::Away));
     }
 }

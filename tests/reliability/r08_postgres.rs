@@ -24,6 +24,8 @@ async fn ask_on(bed: &Bed, people: &[super::bed::Person], stop: Arc<AtomicBool>)
             if answer["data"]["syncItem"]["syncJob"].is_object() {
                 told.taken += 1;
             } else if let Some(code) = answer["errors"][0]["extensions"]["code"].as_str() {
+                let hint = &answer["errors"][0]["extensions"]["retryAfterSeconds"];
+                assert!(hint.is_u64(), "an error without a hint when to ask again: {answer}");
                 told.codes.insert(code.to_owned());
             } else {
                 let refused = &answer["data"]["syncItem"]["userErrors"][0]["code"];
@@ -71,6 +73,8 @@ async fn r8_a_postgres_that_crashes_loses_nothing_that_was_acknowledged() {
     };
     let (told, ()) = tokio::join!(asking, crashing);
     assert!(slowest < Duration::from_secs(5), "{slowest:?}");
+    let unavailable = told.codes.iter().all(|code| code == "UNAVAILABLE");
+    assert!(unavailable, "errors that were told: {:?}", told.codes);
     bed.reopen().await;
     bed.store.quiet(REST).await;
     bed.sync_all(&people).await;
@@ -87,6 +91,50 @@ async fn r8_a_postgres_that_crashes_loses_nothing_that_was_acknowledged() {
             chance.seed,
         ),
     );
+}
+
+/// What the operator's doors say, and how a request fares, while nobody can reach the database.
+#[tokio::test(flavor = "multi_thread")]
+async fn r8_a_database_that_is_away_is_told_as_such() {
+    let Database::Postgres { url, redis } = Database::new_postgres().await else { unreachable!() };
+    let mut real = url::Url::parse(&url).unwrap();
+    let upstream = format!("127.0.0.1:{}", real.port().expect("the tests' server has a port"));
+    let proxy = Proxy::start(vec![upstream]).await;
+    let port = proxy.address().rsplit(':').next().unwrap().parse().unwrap();
+    real.set_port(Some(port)).unwrap();
+    let through = Database::Postgres { url: real.into(), redis };
+    let bed = Bed::start_with(through, 1, &[]).await;
+    let api = bed.api(0).sign_up("patient").await;
+    let door = |path: &str| format!("http://{}{path}", bed.servers[0].address());
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let status = async |path: &str| http.get(door(path)).send().await.unwrap().status().as_u16();
+    assert_eq!((status("/healthz").await, status("/readyz").await), (200, 200));
+
+    for toxic in [Toxic::Down, Toxic::Blackhole] {
+        proxy.set(toxic);
+        let away = Instant::now();
+        while status("/readyz").await != 503 {
+            assert!(away.elapsed() < Duration::from_secs(5), "it still says that it is ready");
+        }
+        assert_eq!(status("/healthz").await, 200);
+        if matches!(toxic, Toxic::Down) {
+            let request = http.post(door("/graphql")).bearer_auth(api.token.as_ref().unwrap());
+            let body = serde_json::json!({ "query": "{ items { id } }" });
+            let answer = request.json(&body).send().await.unwrap();
+            assert_eq!(answer.status(), 503);
+            let seconds: u64 = answer.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+            let answer: serde_json::Value = answer.json().await.unwrap();
+            let told = &answer["errors"][0]["extensions"];
+            assert_eq!(told["code"], "UNAVAILABLE", "{answer}");
+            assert_eq!(told["retryAfterSeconds"], seconds, "{answer}");
+        }
+        proxy.set(Toxic::None);
+        let back = Instant::now();
+        while status("/readyz").await != 200 {
+            assert!(back.elapsed() < REST, "it never says that it is ready again");
+        }
+    }
+    api.ask("{ items { id } }", serde_json::json!({})).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -148,7 +148,8 @@ impl Connection {
                 Ok(actor) => Some(actor),
                 Err(Refusal::Fault(fault)) => {
                     tracing::error!(fault = fault.story(), "a socket could not be opened");
-                    return Err(Reason::Fault.into());
+                    let is_away = fault.outage().is_some();
+                    return Err(if is_away { Reason::Unavailable } else { Reason::Fault }.into());
                 }
                 Err(_) => return Err(Reason::Forbidden.into()),
             };

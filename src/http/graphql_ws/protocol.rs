@@ -35,6 +35,8 @@ pub(super) enum Reason {
     Duplicate(String),
     /// A second `connection_init`.
     SecondInit,
+    /// The database is away: the client comes back by itself.
+    Unavailable,
     /// Nobody's doing.
     Fault,
 }
@@ -50,6 +52,7 @@ impl Reason {
             Self::GoingAway => (1001, "The server is about to end"),
             Self::TooLarge => (1009, "A message has at most 64 KiB"),
             Self::Stalled => (1013, "Messages were not read in time"),
+            Self::Unavailable => (1013, "The database can't be reached; try again shortly"),
             Self::Invalid(what) => (4400, *what),
             Self::NotAcknowledged => (4401, "Unauthorized"),
             Self::SessionEnded => (4401, "The session has ended"),
