@@ -94,11 +94,7 @@ pub const SETTINGS: &[Setting] = &[
         "how long the log of logins, links and removals is kept, from 31d on",
     ),
     setting("FLORIN_SIGNUP", "open", "open, closed or first-user"),
-    setting(
-        "FLORIN_SESSION_IDLE",
-        "7d",
-        "how long a session lasts that is not used, from 5m on",
-    ),
+    setting("FLORIN_SESSION_IDLE", "7d", "how long a session lasts that is not used, from 5m on"),
     setting(
         "FLORIN_SESSION_LIFE",
         "30d",

@@ -39,7 +39,11 @@ impl SignInSettings {
 fn span(values: &Values, name: &str, least: Duration) -> Result<Duration, BadSetting> {
     let span = values.duration(name, least)?;
     if span > SPAN_MAX {
-        return Err(BadSetting::new(name, &values.text(name), "a span of time of 10 years at most"));
+        return Err(BadSetting::new(
+            name,
+            &values.text(name),
+            "a span of time of 10 years at most",
+        ));
     }
     Ok(span)
 }

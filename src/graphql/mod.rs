@@ -47,10 +47,13 @@ pub struct Query(
 
 /// Changing.
 #[derive(MergedObject, Default)]
-pub struct Mutation(sign_in::SignInMutation,
+pub struct Mutation(
+    sign_in::SignInMutation,
     sessions::SessionMutation,
     passwords::PasswordMutation,
-    items::ItemMutation, transactions::TransactionMutation);
+    items::ItemMutation,
+    transactions::TransactionMutation,
+);
 
 /// Following.
 #[derive(MergedSubscription, Default)]

@@ -130,8 +130,9 @@ async fn session(
 ) -> async_graphql::Result<(TokenDelivery, Presented)> {
     let ended = || error(Code::Unauthenticated, IdentityError::SessionEnded.to_string());
     let needed = || error(Code::Forbidden, IdentityError::SessionNeeded.to_string());
-    let token = ctx.data_opt::<Presented>().copied().ok_or_else(needed)?;
+    let by_post = || error(Code::Forbidden, "Send this by POST: it gives the session a new token.");
     let id = actor.session().ok_or_else(needed)?;
+    let token = ctx.data_opt::<Presented>().copied().ok_or_else(by_post)?;
     let found = identity::session_by_id(platform(ctx), actor, id).await;
     let session = found.map_err(|cause| fault(ctx, &cause))?.ok_or_else(ended)?;
     let delivery = session.delivery.into();

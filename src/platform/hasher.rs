@@ -178,7 +178,10 @@ mod tests {
     fn an_unknown_user_costs_what_a_new_hash_costs() {
         assert!(!is_outgrown(NOBODY));
         let params = Params::try_from(&PasswordHash::new(NOBODY).unwrap()).unwrap();
-        assert_eq!((params.m_cost(), params.t_cost(), params.p_cost()), (MEMORY_KIB, PASSES, LANES));
+        assert_eq!(
+            (params.m_cost(), params.t_cost(), params.p_cost()),
+            (MEMORY_KIB, PASSES, LANES)
+        );
         for weak in ["m=19455,t=2,p=1", "m=19456,t=1,p=1", "m=8,t=1,p=1"] {
             assert!(is_outgrown(&NOBODY.replace("m=19456,t=2,p=1", weak)), "{weak}");
         }

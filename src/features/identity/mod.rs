@@ -23,13 +23,13 @@ mod throttle_store;
 
 pub use crate::entities::session::{Delivery, Model as Session};
 pub use crate::entities::user::Model as User;
+pub use crate::platform::hasher::RETRY_AFTER;
 pub use model::{
     ChangePasswordInput, IdentityError, LoginInput, Presented, Renewed, SESSION_TOKEN_PREFIX,
     SignedIn, SignupInput,
 };
 pub use password_rules::PASSWORD_CHARS_MIN;
 pub use passwords::{Holder, change_password, confirm_password};
-pub use crate::platform::hasher::RETRY_AFTER;
 pub use service::{Signup, login, signup, signup_policy, viewer};
 pub use sessions::{
     authenticate, end_others, end_session, forget_dead, is_alive, is_fresh, logout,

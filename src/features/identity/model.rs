@@ -1,5 +1,6 @@
 //! The words and rules of identity.
 
+use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -54,6 +55,12 @@ pub struct ChangePasswordInput {
 /// may exchange it.
 #[derive(Clone, Copy)]
 pub struct Presented(pub(super) [u8; 32]);
+
+impl fmt::Debug for Presented {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Presented")
+    }
+}
 
 impl Presented {
     /// Of a token.

@@ -92,8 +92,7 @@ async fn verify(
     let hash = Some(user.password_hash.clone()).filter(|_| possible);
     let password = if possible { password } else { SecretString::from("never a password") };
     if !platform.hasher.verify(password, hash).await? {
-        let deed =
-            Deed { owner: user.id, origin: holder.origin, kind: Kind::ConfirmationRefused };
+        let deed = Deed { owner: user.id, origin: holder.origin, kind: Kind::ConfirmationRefused };
         record(platform, &platform.db.pool, deed, holder.actor.credential.into()).await?;
         return Err(IdentityError::WrongPassword { field });
     }

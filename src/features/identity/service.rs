@@ -161,10 +161,8 @@ async fn outgrow(
         return Ok(());
     }
     let new_hash = platform.hasher.hash(password, &platform.ids).await?;
-    let with = store::NewPassword {
-        old_hash: user.password_hash.clone(),
-        new_hash: new_hash.clone(),
-    };
+    let with =
+        store::NewPassword { old_hash: user.password_hash.clone(), new_hash: new_hash.clone() };
     if store::set_password(&platform.db.pool, user.id, with).await? {
         user.password_hash = new_hash;
     }
