@@ -7,6 +7,7 @@ use super::access::{actor, platform};
 use super::error::{bad_input, fault};
 use super::items::Item;
 use super::loaders::{BalancesKey, ItemKey, RowLoader};
+use super::needs::{Needs, scope};
 use super::scalars::{Date, DateTime, Money};
 use super::transactions::{
     PageArguments, TransactionConnection, TransactionFilter, TransactionOrder, connection,
@@ -57,12 +58,16 @@ impl AccountType {
 #[derive(SimpleObject)]
 pub struct AccountBalance {
     /// What is in it; on a credit or loan account, what is owed.
+    #[graphql(directive = scope::apply(Needs::BalancesRead))]
     current: Option<Money>,
     /// What can be spent: pending rows, holds and the limit taken into account.
+    #[graphql(directive = scope::apply(Needs::BalancesRead))]
     available: Option<Money>,
     /// The credit or overdraft limit.
+    #[graphql(directive = scope::apply(Needs::BalancesRead))]
     limit: Option<Money>,
     /// When the balances were read from Plaid.
+    #[graphql(directive = scope::apply(Needs::BalancesRead))]
     as_of: DateTime,
 }
 
@@ -70,14 +75,19 @@ pub struct AccountBalance {
 #[derive(SimpleObject)]
 pub struct BalanceOnDay {
     /// The day, in UTC.
+    #[graphql(directive = scope::apply(Needs::BalancesRead))]
     date: Date,
     /// What was in it; on a credit or loan account, what was owed. Null where the bank didn't tell.
+    #[graphql(directive = scope::apply(Needs::BalancesRead))]
     current: Option<Money>,
     /// What could be spent.
+    #[graphql(directive = scope::apply(Needs::BalancesRead))]
     available: Option<Money>,
     /// The credit or overdraft limit.
+    #[graphql(directive = scope::apply(Needs::BalancesRead))]
     limit: Option<Money>,
     /// When the balances were last read on that day.
+    #[graphql(directive = scope::apply(Needs::BalancesRead))]
     as_of: DateTime,
 }
 
@@ -134,11 +144,13 @@ pub struct Account(pub accounts::Account);
 #[Object]
 impl Account {
     /// The global id.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     pub(super) async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
     /// The connection that it came with.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn item(&self, ctx: &Context<'_>) -> async_graphql::Result<Item> {
         let loader = ctx.data_unchecked::<RowLoader>();
         let key = ItemKey(self.0.user_id, self.0.item_id);
@@ -148,32 +160,37 @@ impl Account {
     }
 
     /// What the bank or its customer calls it.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn name(&self) -> &str {
         &self.0.name
     }
 
     /// What the bank calls this kind of account.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn official_name(&self) -> Option<&str> {
         self.0.official_name.as_deref()
     }
 
     /// The last 2 to 4 characters of its number.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn mask(&self) -> Option<&str> {
         self.0.mask.as_deref()
     }
 
     /// The kind of account.
-    #[graphql(name = "type")]
+    #[graphql(name = "type", directive = scope::apply(Needs::AccountsRead))]
     async fn kind(&self) -> AccountType {
         AccountType::of(&self.0.kind)
     }
 
     /// Plaid's subtype, as "checking" or "credit card".
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn subtype(&self) -> Option<&str> {
         self.0.subtype.as_deref()
     }
 
     /// What is on it.
+    #[graphql(directive = scope::apply(Needs::BalancesRead))]
     async fn balance(&self) -> AccountBalance {
         let currency = self.0.balance_currency.as_ref();
         AccountBalance {
@@ -186,6 +203,7 @@ impl Account {
 
     /// What was on it, day by day, oldest first: up to 731 days, up to today (UTC) unless told
     /// otherwise. A day on which the bank was not asked is left out.
+    #[graphql(directive = scope::apply(Needs::BalancesRead))]
     async fn balance_history(
         &self,
         ctx: &Context<'_>,
@@ -203,11 +221,13 @@ impl Account {
 
     /// When it was first missing from what the bank tells: it is closed, or is no longer shared. Its
     /// transactions stay.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn closed_at(&self) -> Option<DateTime> {
         self.0.closed_at.map(DateTime)
     }
 
     /// Plaid's own id of the account, to match it with Plaid's records.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn plaid_account_id(&self) -> &str {
         &self.0.plaid_account_id
     }
@@ -215,6 +235,7 @@ impl Account {
     /// The account's transactions, newest first unless asked otherwise. `first` and `last` are 1 to
     /// 500, 50 when neither is given. A filter by `accountIds` is narrowed to this account.
     #[expect(clippy::too_many_arguments, reason = "Relay's four, a filter and an order")]
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn transactions(
         &self,
         ctx: &Context<'_>,
@@ -239,6 +260,7 @@ pub struct AccountQuery;
 #[Object]
 impl AccountQuery {
     /// Your accounts, by bank and then in the order in which they came.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn accounts(
         &self,
         ctx: &Context<'_>,

@@ -1,6 +1,5 @@
 //! The log of what was done to the viewer's account.
 
-use async_graphql::types::connection::PageInfo;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,6 +7,8 @@ use uuid::Uuid;
 
 use super::access::{actor, platform};
 use super::error::{bad_input, fault};
+use super::needs::{Needs, scope};
+use super::page_info::PageInfo;
 use super::scalars::DateTime;
 use crate::features::audit::{self, Cursor, EventActor, Kind};
 use crate::kernel::ids::{ApiKeyId, AuditEventId, SessionId};
@@ -83,26 +84,31 @@ pub struct AuditEvent(audit::AuditEvent);
 #[Object]
 impl AuditEvent {
     /// The id.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
     /// When it happened.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn at(&self) -> DateTime {
         DateTime(self.0.at)
     }
 
     /// What happened.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn kind(&self) -> AuditEventKind {
         self.0.kind.into()
     }
 
     /// What the one who did it was signed in with.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn actor(&self) -> AuditActor {
         self.0.actor.into()
     }
 
     /// The id of the session or of the API key, which may be gone by now.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn actor_id(&self) -> Option<ID> {
         let id = self.0.actor_id?;
         match self.0.actor {
@@ -113,17 +119,20 @@ impl AuditEvent {
     }
 
     /// The address that it was asked from, as far as the server knows.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn address(&self) -> Option<&str> {
         self.0.address.as_deref()
     }
 
     /// What the client called itself. It is not to be believed.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn agent(&self) -> Option<&str> {
         self.0.agent.as_deref()
     }
 
     /// What it was done to, as the id and the name of a bank connection; null where it is the account as
     /// a whole.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn subject(&self) -> Option<&str> {
         self.0.subject.as_deref()
     }
@@ -133,8 +142,10 @@ impl AuditEvent {
 #[derive(SimpleObject)]
 pub struct AuditEventEdge {
     /// The place, for `after`.
+    #[graphql(directive = scope::apply(Needs::Session))]
     cursor: String,
     /// The event.
+    #[graphql(directive = scope::apply(Needs::Session))]
     node: AuditEvent,
 }
 
@@ -144,6 +155,7 @@ pub struct AuditEventConnection(Page<audit::AuditEvent>);
 #[Object]
 impl AuditEventConnection {
     /// The events with their places.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn edges(&self) -> Vec<AuditEventEdge> {
         let edge = |event: &audit::AuditEvent| AuditEventEdge {
             cursor: print_cursor(event),
@@ -153,11 +165,13 @@ impl AuditEventConnection {
     }
 
     /// The events.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn nodes(&self) -> Vec<AuditEvent> {
         self.0.rows.iter().cloned().map(AuditEvent).collect()
     }
 
     /// What lies before and behind.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn page_info(&self) -> PageInfo {
         PageInfo {
             has_previous_page: self.0.has_previous,
@@ -176,6 +190,7 @@ impl AuditQuery {
     /// What was done to your account, newest first: logins, refused ones too, and what was linked,
     /// removed or changed. It can't be altered. Events are kept for 400 days unless the operator has set
     /// another time. `first` is 1 to 500, 50 when it isn't given.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn audit_log(
         &self,
         ctx: &Context<'_>,

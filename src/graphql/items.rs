@@ -7,6 +7,7 @@ use super::access::{actor, origin, platform};
 use super::accounts::Account;
 use super::error::fault;
 use super::loaders::{AccountsOfItem, LatestSync, RowLoader};
+use super::needs::{Needs, scope};
 use super::scalars::DateTime;
 use super::sync_jobs::SyncJob;
 use super::user_error::{UserError, of_items, of_syncs};
@@ -66,8 +67,10 @@ impl PlaidProduct {
 #[derive(SimpleObject)]
 pub struct Institution {
     /// Plaid's id of it, as "ins_109508"; null until the first sync has asked.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     plaid_institution_id: Option<String>,
     /// Its name.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     name: String,
 }
 
@@ -85,11 +88,13 @@ impl Item {
 #[Object]
 impl Item {
     /// The global id.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     pub(super) async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
     /// The bank.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn institution(&self) -> Option<Institution> {
         Some(Institution {
             plaid_institution_id: self.0.institution_id.clone(),
@@ -98,16 +103,19 @@ impl Item {
     }
 
     /// How it fares.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn status(&self, ctx: &Context<'_>) -> ItemStatus {
         self.shown(ctx).status.into()
     }
 
     /// Why, in a plain sentence; null when all is well.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn status_reason(&self, ctx: &Context<'_>) -> Option<String> {
         self.shown(ctx).reason
     }
 
     /// Its accounts, in the order in which they came.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn accounts(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Account>> {
         let loader = ctx.data_unchecked::<RowLoader>();
         let key = AccountsOfItem(self.0.user_id, self.0.id);
@@ -116,12 +124,14 @@ impl Item {
     }
 
     /// When the ledger last equalled what Plaid has.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn last_synced_at(&self) -> Option<DateTime> {
         self.0.last_synced_at.map(DateTime)
     }
 
     /// When it is synced next, as far as is known: when the sync that waits goes on, or by the schedule.
     /// Null while one is under way, and for a connection that has ended.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn next_sync_at(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<DateTime>> {
         let loader = ctx.data_unchecked::<RowLoader>();
         let key = LatestSync(self.0.user_id, self.0.id);
@@ -131,29 +141,34 @@ impl Item {
     }
 
     /// When Plaid last read the bank without an error, as of the last sync.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn bank_read_at(&self) -> Option<DateTime> {
         self.0.bank_read_at.map(DateTime)
     }
 
     /// When the bank ends the connection unless it is renewed, as far as is known.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn ends_at(&self) -> Option<DateTime> {
         self.0.ends_at.map(DateTime)
     }
 
     /// Whether the bank has accounts that were never offered: a link token with `itemId` and
     /// `accountSelection` offers them.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn new_accounts_available(&self) -> bool {
         self.0.new_accounts_at.is_some()
     }
 
     /// An older connection of yours to the same bank that has an account of the same kind and number,
     /// if there is one: its money is counted twice.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn duplicate_of(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Item>> {
         let twin = items::twin_of(platform(ctx), &self.0).await;
         Ok(twin.map_err(|cause| fault(ctx, &cause))?.map(Item))
     }
 
     /// The newest sync, open or ended.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn latest_sync_job(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<SyncJob>> {
         let loader = ctx.data_unchecked::<RowLoader>();
         let key = LatestSync(self.0.user_id, self.0.id);
@@ -162,11 +177,13 @@ impl Item {
     }
 
     /// When it was linked.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
     }
 
     /// Plaid's own id of the item, to match it with Plaid's records.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn plaid_item_id(&self) -> &str {
         &self.0.plaid_item_id
     }
@@ -195,14 +212,19 @@ pub struct CreateLinkTokenInput {
 #[derive(SimpleObject, Default)]
 pub struct CreateLinkTokenPayload {
     /// The token, for Plaid Link in the browser.
+    #[graphql(directive = scope::apply(Needs::Session))]
     link_token: Option<String>,
     /// When it runs out: 4 hours for a new bank, 30 minutes in update mode.
+    #[graphql(directive = scope::apply(Needs::Session))]
     expires_at: Option<DateTime>,
     /// Plaid's id of the call.
+    #[graphql(directive = scope::apply(Needs::Session))]
     request_id: Option<String>,
     /// The page hosted by Plaid, when one was asked for.
+    #[graphql(directive = scope::apply(Needs::Session))]
     hosted_link_url: Option<String>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -232,12 +254,16 @@ pub struct ExchangePublicTokenInput {
 #[derive(SimpleObject, Default)]
 pub struct ExchangePublicTokenPayload {
     /// The new connection.
+    #[graphql(directive = scope::apply(Needs::Session))]
     item: Option<Item>,
     /// Its first sync: follow it with the subscription `syncJob`.
+    #[graphql(directive = scope::apply(Needs::Session))]
     sync_job: Option<SyncJob>,
     /// For `DUPLICATE_ITEM`: the connection that is there already.
+    #[graphql(directive = scope::apply(Needs::Session))]
     duplicate_of: Option<Item>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -256,10 +282,13 @@ pub struct SyncItemInput {
 #[derive(SimpleObject, Default)]
 pub struct SyncItemPayload {
     /// The sync, or the one under way that the wish has joined.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     sync_job: Option<SyncJob>,
     /// For `SYNC_NOT_ALLOWED`: when the sync can be asked for again, if time is all that it takes.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     allowed_at: Option<DateTime>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Public))]
     user_errors: Vec<UserError>,
 }
 
@@ -274,8 +303,10 @@ pub struct RemoveItemInput {
 #[derive(SimpleObject, Default)]
 pub struct RemoveItemPayload {
     /// The connection as it was; its accounts and transactions are gone.
+    #[graphql(directive = scope::apply(Needs::Session))]
     item: Option<Item>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -285,6 +316,7 @@ pub struct ItemQuery;
 #[Object]
 impl ItemQuery {
     /// Your connections, oldest first.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn items(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Item>> {
         let found = items::list(&platform(ctx).db.pool, actor(ctx)?.user).await;
         let found = found.map_err(|cause| fault(ctx, &cause))?;
@@ -298,6 +330,7 @@ pub struct ItemMutation;
 #[Object]
 impl ItemMutation {
     /// Asks Plaid for a token to open Plaid Link with, for a new bank or to mend a connection.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn create_link_token(
         &self,
         ctx: &Context<'_>,
@@ -334,6 +367,7 @@ impl ItemMutation {
     }
 
     /// Turns the public token that Plaid Link gave into a connection, and starts its first sync.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn exchange_public_token(
         &self,
         ctx: &Context<'_>,
@@ -371,6 +405,7 @@ impl ItemMutation {
 
     /// Asks for a sync: what Plaid has is fetched. While one is under way, the wish joins it. Six may be
     /// started in a minute.
+    #[graphql(directive = scope::apply(Needs::SyncWrite))]
     async fn sync_item(
         &self,
         ctx: &Context<'_>,
@@ -400,6 +435,7 @@ impl ItemMutation {
     /// Removes a connection. Its accounts and transactions are gone at once; Plaid is told, and keeps
     /// being told until it has confirmed. Your own words on the transactions are kept for 400 days, and
     /// come back when you link the bank again.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn remove_item(
         &self,
         ctx: &Context<'_>,

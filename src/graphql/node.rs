@@ -9,6 +9,7 @@ use super::access::{actor, platform};
 use super::accounts::Account;
 use super::error::fault;
 use super::items::Item;
+use super::needs::{Needs, scope};
 use super::sessions::Session;
 use super::sync_jobs::SyncJob;
 use super::transactions::Transaction;
@@ -19,7 +20,12 @@ use crate::kernel::ids::{AccountId, ItemId, JobId, SessionId, TransactionId, Use
 /// An object with a global id.
 #[derive(Interface)]
 #[expect(clippy::large_enum_variant, reason = "one at a time, and moved once")]
-#[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
+#[graphql(field(
+    name = "id",
+    ty = "ID",
+    desc = "The global id.",
+    directive = scope::apply(Needs::Public)
+))]
 pub enum Node {
     /// A person with an account on this server.
     User(User),
@@ -41,6 +47,7 @@ pub struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// The object of this global id, if it is yours.
+    #[graphql(directive = scope::apply(Needs::Public))]
     async fn node(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Node>> {
         let (platform, actor) = (platform(ctx), actor(ctx)?);
         let failed = |cause| fault(ctx, &cause);

@@ -4,6 +4,7 @@ use async_graphql::{Context, InputObject, Object, SimpleObject};
 
 use super::access::{actor, origin, platform};
 use super::error::{Code, error, fault};
+use super::needs::{Needs, scope};
 use super::scalars::DateTime;
 use super::sign_in::{TokenDelivery, refuse_lost_cookie, shown};
 use super::user_error::{UserError, of_identity};
@@ -32,12 +33,16 @@ pub struct ChangePasswordInput {
 #[derive(SimpleObject)]
 pub struct ConfirmPasswordPayload {
     /// Until when what is dangerous may be done.
+    #[graphql(directive = scope::apply(Needs::Session))]
     confirmed_until: Option<DateTime>,
     /// The session's new token, shown this once. The one before it is dead. Null for cookie delivery.
+    #[graphql(directive = scope::apply(Needs::Session))]
     token: Option<String>,
     /// When the token dies by itself, however much it is used.
+    #[graphql(directive = scope::apply(Needs::Session))]
     expires_at: Option<DateTime>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -45,12 +50,16 @@ pub struct ConfirmPasswordPayload {
 #[derive(SimpleObject)]
 pub struct ChangePasswordPayload {
     /// Whose password it is.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user: Option<User>,
     /// The session's new token, shown this once. The one before it is dead. Null for cookie delivery.
+    #[graphql(directive = scope::apply(Needs::Session))]
     token: Option<String>,
     /// When the token dies by itself, however much it is used.
+    #[graphql(directive = scope::apply(Needs::Session))]
     expires_at: Option<DateTime>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -61,6 +70,7 @@ pub struct PasswordMutation;
 impl PasswordMutation {
     /// Takes your password again: what is dangerous asks for it to have been given within ten minutes.
     /// The session gets a new token.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn confirm_password(
         &self,
         ctx: &Context<'_>,
@@ -90,6 +100,7 @@ impl PasswordMutation {
     }
 
     /// Changes your password. Every other session of yours ends, and this one gets a new token.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn change_password(
         &self,
         ctx: &Context<'_>,

@@ -4,6 +4,7 @@ use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Simpl
 use chrono::{NaiveDate, SecondsFormat, Utc};
 use rust_decimal::Decimal as ExactDecimal;
 
+use super::needs::{Needs, scope};
 use crate::kernel::money;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,8 +92,10 @@ impl ScalarType for CurrencyCode {
 #[derive(SimpleObject, Clone, Debug)]
 pub struct Money {
     /// How much.
+    #[graphql(directive = scope::apply(Needs::Public))]
     pub amount: Decimal,
     /// Of what.
+    #[graphql(directive = scope::apply(Needs::Public))]
     pub currency: CurrencyCode,
 }
 

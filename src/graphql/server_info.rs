@@ -5,6 +5,7 @@ use url::Host;
 
 use super::access::{origin, platform};
 use super::error::fault;
+use super::needs::{Needs, scope};
 use crate::features::identity::{self, Signup};
 use crate::platform::Platform;
 
@@ -24,13 +25,17 @@ pub enum SignupPolicy {
 #[derive(SimpleObject)]
 pub struct ServerInfo {
     /// Who may sign up at this moment.
+    #[graphql(directive = scope::apply(Needs::Public))]
     signup: SignupPolicy,
     /// Characters that a password has at least.
+    #[graphql(directive = scope::apply(Needs::Public))]
     password_chars_min: usize,
     /// The front page of the simulated bank; null where real banks are linked, and for whoever isn't on
     /// the machine that the server runs on.
+    #[graphql(directive = scope::apply(Needs::Public))]
     simulator_url: Option<String>,
     /// The most banks that you may link; null: no limit.
+    #[graphql(directive = scope::apply(Needs::Public))]
     item_limit: Option<u32>,
 }
 
@@ -40,6 +45,7 @@ pub struct ServerInfoQuery;
 #[Object]
 impl ServerInfoQuery {
     /// What this server offers. Needs no credentials.
+    #[graphql(directive = scope::apply(Needs::Public))]
     async fn server_info(&self, ctx: &Context<'_>) -> async_graphql::Result<ServerInfo> {
         let platform = platform(ctx);
         let signup = identity::signup_policy(platform).await.map_err(|cause| fault(ctx, &cause))?;

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 use super::access::{ResponseCookies, SessionCookie, actor, maybe_actor, origin, platform};
 use super::error::fault;
+use super::needs::{Needs, scope};
 use super::scalars::DateTime;
 use super::sign_in::TokenDelivery;
 use super::user_error::{UserError, of_identity};
@@ -16,41 +17,49 @@ pub struct Session(pub identity::Session);
 #[Object]
 impl Session {
     /// The global id.
+    #[graphql(directive = scope::apply(Needs::Session))]
     pub(super) async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
     /// When you signed in.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
     }
 
     /// When it was last used, to the minute.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn last_used_at(&self) -> DateTime {
         DateTime(self.0.last_used_at)
     }
 
     /// When it ends by itself, however much it is used. Unused, it ends sooner.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn expires_at(&self) -> DateTime {
         DateTime(self.0.expires_at)
     }
 
     /// Whether it is the one that asks.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn current(&self, ctx: &Context<'_>) -> bool {
         maybe_actor(ctx).and_then(|actor| actor.session()) == Some(self.0.id)
     }
 
     /// What the client called itself (`User-Agent`) when it was last used. Nobody has checked it.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn agent(&self) -> Option<&str> {
         self.0.agent.as_deref()
     }
 
     /// The address that it was last used from.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn address(&self) -> Option<&str> {
         self.0.address.as_deref()
     }
 
     /// How its token reached you.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn delivery(&self) -> TokenDelivery {
         self.0.delivery.into()
     }
@@ -75,6 +84,7 @@ pub struct EndSessionInput {
 #[derive(SimpleObject)]
 pub struct LogoutPayload {
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -82,8 +92,10 @@ pub struct LogoutPayload {
 #[derive(SimpleObject)]
 pub struct EndSessionPayload {
     /// The session that has ended.
+    #[graphql(directive = scope::apply(Needs::Session))]
     ended_session_id: Option<ID>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -91,8 +103,10 @@ pub struct EndSessionPayload {
 #[derive(SimpleObject)]
 pub struct EndOtherSessionsPayload {
     /// How many there were.
+    #[graphql(directive = scope::apply(Needs::Session))]
     ended_count: u64,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -102,6 +116,7 @@ pub struct SessionQuery;
 #[Object]
 impl SessionQuery {
     /// Where you are signed in, the session first that was used last.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn sessions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Session>> {
         let listed = identity::sessions(platform(ctx), &actor(ctx)?).await;
         let listed = listed.map_err(|cause| fault(ctx, &cause))?;
@@ -115,6 +130,7 @@ pub struct SessionMutation;
 #[Object]
 impl SessionMutation {
     /// Ends this session, or every session of yours. Their tokens are dead at once.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn logout(
         &self,
         ctx: &Context<'_>,
@@ -132,6 +148,7 @@ impl SessionMutation {
     }
 
     /// Ends a session of yours, whichever it is. Its token is dead at once.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn end_session(
         &self,
         ctx: &Context<'_>,
@@ -161,6 +178,7 @@ impl SessionMutation {
     }
 
     /// Ends every session of yours but this one. Their tokens are dead at once.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn end_other_sessions(
         &self,
         ctx: &Context<'_>,

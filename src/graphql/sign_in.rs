@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 
 use super::access::{BrowserOrigin, ResponseCookies, SessionCookie, origin, platform};
 use super::error::{Code, error};
+use super::needs::{Needs, scope};
 use super::scalars::DateTime;
 use super::user_error::{UserError, of_identity};
 use super::viewer::User;
@@ -52,12 +53,16 @@ pub struct LoginInput {
 #[derive(SimpleObject)]
 pub struct SignupPayload {
     /// The new user.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user: Option<User>,
     /// The session's token, shown this once. Null for cookie delivery.
+    #[graphql(directive = scope::apply(Needs::Session))]
     token: Option<String>,
     /// When the token dies by itself, however much it is used.
+    #[graphql(directive = scope::apply(Needs::Session))]
     expires_at: Option<DateTime>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -65,12 +70,16 @@ pub struct SignupPayload {
 #[derive(SimpleObject)]
 pub struct LoginPayload {
     /// The user.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user: Option<User>,
     /// The session's token, shown this once. Null for cookie delivery.
+    #[graphql(directive = scope::apply(Needs::Session))]
     token: Option<String>,
     /// When the token dies by itself, however much it is used.
+    #[graphql(directive = scope::apply(Needs::Session))]
     expires_at: Option<DateTime>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
 }
 
@@ -80,6 +89,7 @@ pub struct SignInMutation;
 #[Object]
 impl SignInMutation {
     /// Makes a user and signs them in.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn signup(
         &self,
         ctx: &Context<'_>,
@@ -100,6 +110,7 @@ impl SignInMutation {
     }
 
     /// Signs a user in. Their other sessions stay, up to twenty.
+    #[graphql(directive = scope::apply(Needs::Session))]
     async fn login(
         &self,
         ctx: &Context<'_>,

@@ -3,7 +3,6 @@
 #![expect(clippy::unused_async, reason = "async-graphql takes subscriptions as async only")]
 
 use async_graphql::dataloader::DataLoader;
-use async_graphql::types::connection::PageInfo;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject, Subscription};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,6 +13,8 @@ use super::access::{actor, platform};
 use super::error::{bad_input, fault};
 use super::items::Item;
 use super::loaders::{ItemKey, RowLoader};
+use super::needs::{Needs, scope};
+use super::page_info::PageInfo;
 use super::scalars::DateTime;
 use crate::features::items::SyncTrigger as Trigger;
 use crate::features::sync::{self, HistoryCursor, SyncStatus};
@@ -58,12 +59,16 @@ pub enum SyncJobStatus {
 #[derive(SimpleObject)]
 pub struct SyncProgress {
     /// Pages fetched from Plaid.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     pages: u32,
     /// Transactions that Plaid told to be new.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     added: u32,
     /// Transactions that Plaid told to have changed.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     modified: u32,
     /// Transactions that Plaid took back.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     removed: u32,
 }
 
@@ -71,12 +76,16 @@ pub struct SyncProgress {
 #[derive(SimpleObject)]
 pub struct SyncError {
     /// Plaid's error code, as "ITEM_LOGIN_REQUIRED", or one of ours.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     code: String,
     /// In a plain sentence.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     message: String,
     /// Whether trying again can help.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     retryable: bool,
     /// Plaid's id of the call, for its support.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     plaid_request_id: Option<String>,
 }
 
@@ -86,11 +95,13 @@ pub struct SyncJob(pub sync::SyncJob);
 #[Object]
 impl SyncJob {
     /// The global id.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     pub(super) async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
     /// The connection that is synced.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn item(&self, ctx: &Context<'_>) -> async_graphql::Result<Item> {
         let loader = ctx.data_unchecked::<RowLoader>();
         let key = ItemKey(self.0.owner, self.0.item);
@@ -100,26 +111,31 @@ impl SyncJob {
     }
 
     /// Who asked.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn trigger(&self) -> SyncTrigger {
         self.0.trigger.into()
     }
 
     /// Where it stands.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn status(&self) -> SyncJobStatus {
         self.0.status.into()
     }
 
     /// The attempt, from 1; 0 before the first. Waiting for Plaid to be ready uses up none.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn attempt(&self) -> i32 {
         self.0.attempt
     }
 
     /// When it goes on, while it waits.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn next_attempt_at(&self) -> Option<DateTime> {
         self.0.next_attempt_at.map(DateTime)
     }
 
     /// What it has done so far.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn progress(&self) -> SyncProgress {
         let counts = self.0.progress.so_far;
         SyncProgress {
@@ -131,21 +147,25 @@ impl SyncJob {
     }
 
     /// When it was asked for.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
     }
 
     /// When it first ran.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn started_at(&self) -> Option<DateTime> {
         self.0.started_at.map(DateTime)
     }
 
     /// When it ended.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn finished_at(&self) -> Option<DateTime> {
         self.0.finished_at.map(DateTime)
     }
 
     /// Why it failed or waits.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn error(&self) -> Option<SyncError> {
         self.0.error.clone().map(|error| SyncError {
             code: error.code,
@@ -160,8 +180,10 @@ impl SyncJob {
 #[derive(SimpleObject)]
 pub struct SyncJobEdge {
     /// The place, for `after`.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     cursor: String,
     /// The sync.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     node: SyncJob,
 }
 
@@ -171,6 +193,7 @@ pub struct SyncJobConnection(Page<sync::SyncJob>);
 #[Object]
 impl SyncJobConnection {
     /// The syncs with their places.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn edges(&self) -> Vec<SyncJobEdge> {
         let edge = |job: &sync::SyncJob| SyncJobEdge {
             cursor: print_cursor(job),
@@ -180,11 +203,13 @@ impl SyncJobConnection {
     }
 
     /// The syncs.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn nodes(&self) -> Vec<SyncJob> {
         self.0.rows.iter().cloned().map(SyncJob).collect()
     }
 
     /// What lies before and behind.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn page_info(&self) -> PageInfo {
         PageInfo {
             has_previous_page: self.0.has_previous,
@@ -201,6 +226,7 @@ pub struct SyncJobQuery;
 #[Object]
 impl SyncJobQuery {
     /// The sync of this id, if it is yours.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn sync_job(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<SyncJob>> {
         let actor = actor(ctx)?;
         let Ok(id) = JobId::parse(&id) else {
@@ -212,6 +238,7 @@ impl SyncJobQuery {
 
     /// The history of your syncs, newest first; of one connection where `itemId` is given. `first` is 1
     /// to 500, 50 when it isn't given.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn sync_jobs(
         &self,
         ctx: &Context<'_>,
@@ -238,6 +265,7 @@ pub struct SyncJobSubscription;
 #[Subscription]
 impl SyncJobSubscription {
     /// One sync: first the state as it stands, then each change; ends after the final one.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn sync_job<'ctx>(
         &self,
         ctx: &Context<'ctx>,
@@ -252,6 +280,7 @@ impl SyncJobSubscription {
     }
 
     /// Every sync of yours, or of one connection: the open ones as they stand, then each change of any.
+    #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn sync_jobs<'ctx>(
         &self,
         ctx: &Context<'ctx>,

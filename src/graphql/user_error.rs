@@ -5,6 +5,7 @@ use std::fmt::Display;
 use async_graphql::{Context, Enum, SimpleObject};
 
 use super::error::{Code, error, fault, plaid_error, rate_limited};
+use super::needs::{Needs, scope};
 use crate::features::identity::{self, IdentityError};
 use crate::features::items::ItemError;
 use crate::features::sync::SyncRefusal;
@@ -49,10 +50,13 @@ pub enum UserErrorCode {
 #[derive(SimpleObject, Clone, Debug)]
 pub struct UserError {
     /// What went wrong, for programs.
+    #[graphql(directive = scope::apply(Needs::Public))]
     pub code: UserErrorCode,
     /// What went wrong, for people.
+    #[graphql(directive = scope::apply(Needs::Public))]
     pub message: String,
     /// The argument that it is about, from the outermost in.
+    #[graphql(directive = scope::apply(Needs::Public))]
     pub path: Option<Vec<String>>,
 }
 

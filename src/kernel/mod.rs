@@ -7,4 +7,5 @@ pub mod ids;
 pub mod money;
 pub mod origin;
 pub mod page;
+pub mod scope;
 pub mod secret;

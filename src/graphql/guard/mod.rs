@@ -5,16 +5,24 @@
 //! without parsing; then it is parsed once; then it is weighed in one pass that looks at every
 //! fragment once. What passes is small enough for the executor to validate without memory.
 //!
+//! Beside what it costs, it is asked who may run it: each field declares in the schema what an API key
+//! needs for it, and a document that asks for one field too many is not run at all.
+//!
 //! A document that doesn't parse passes: saying what is wrong with it is the executor's part. So
 //! are unknown fields and fragments, which weigh as if they existed.
 
 use async_graphql::{Request, ServerError};
 
+mod declared;
 mod lexer;
+mod walk;
 mod weight;
 
 #[cfg(test)]
 mod tests;
+
+pub use declared::{BadSchema, Declared, Need, Rule};
+pub use walk::{Asked, fields, refuse_key};
 
 /// What one document may be.
 #[derive(Clone, Copy, Debug)]

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::value::RawValue;
 
+use crate::graphql::needs::{Needs, scope};
 use crate::kernel::fault::{Fault, OrFault as _};
 
 /// Where a transaction happened.
@@ -13,22 +14,30 @@ use crate::kernel::fault::{Fault, OrFault as _};
 #[derive(Default)]
 pub struct Location {
     /// The street address.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     address: Option<String>,
     /// The city.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     city: Option<String>,
     /// The region or state.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     region: Option<String>,
     /// The postal code.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     postal_code: Option<String>,
     /// The country, ISO 3166-1 alpha-2.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     country: Option<String>,
     /// Degrees north, an exact decimal.
     #[serde(rename = "lat", deserialize_with = "number_text")]
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     latitude: Option<String>,
     /// Degrees east, an exact decimal.
     #[serde(rename = "lon", deserialize_with = "number_text")]
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     longitude: Option<String>,
     /// The merchant's number of the shop.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     store_number: Option<String>,
 }
 
@@ -37,20 +46,28 @@ pub struct Location {
 #[serde(default)]
 pub struct PaymentMeta {
     /// The transaction reference number.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     reference_number: Option<String>,
     /// The ACH PPD id of the payer.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     ppd_id: Option<String>,
     /// Who is paid.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     payee: Option<String>,
     /// On whose behalf.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     by_order_of: Option<String>,
     /// Who pays.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     payer: Option<String>,
     /// The transfer type, as "ACH".
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     payment_method: Option<String>,
     /// The processor.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     payment_processor: Option<String>,
     /// What the payer wrote.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     reason: Option<String>,
 }
 
@@ -77,22 +94,27 @@ pub enum CounterpartyType {
 #[derive(SimpleObject, Deserialize)]
 pub struct Counterparty {
     /// The name.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     name: String,
     /// What kind of party.
-    #[graphql(name = "type")]
     #[serde(rename = "type", deserialize_with = "counterparty_type")]
+    #[graphql(name = "type", directive = scope::apply(Needs::TransactionsRead))]
     kind: CounterpartyType,
     /// Plaid's id of it, the same for all of its transactions.
     #[serde(default)]
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     entity_id: Option<String>,
     /// The website.
     #[serde(default)]
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     website: Option<String>,
     /// The address of the logo.
     #[serde(default)]
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     logo_url: Option<String>,
     /// How sure Plaid is: VERY_HIGH, HIGH, MEDIUM, LOW or UNKNOWN.
     #[serde(default)]
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     confidence_level: Option<String>,
 }
 

@@ -6,13 +6,14 @@
 )]
 
 use async_graphql::dataloader::DataLoader;
-use async_graphql::types::connection::PageInfo;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
 use super::access::{actor, platform};
 use super::accounts::Account;
 use super::error::{bad_input, fault};
 use super::loaders::{AccountKey, RowLoader};
+use super::needs::{Needs, scope};
+use super::page_info::PageInfo;
 use super::scalars::{Date, DateTime, Decimal, Money};
 use crate::features::categories;
 use crate::features::transactions::{self, Cursor, Filter, Order, OrderField};
@@ -53,26 +54,31 @@ pub struct Category(categories::Category);
 #[Object]
 impl Category {
     /// The id, for filters.
+    #[graphql(directive = scope::apply(Needs::Public))]
     pub(in crate::graphql) async fn id(&self) -> ID {
         self.0.id().into()
     }
 
     /// The detailed code, as "FOOD_AND_DRINK_COFFEE".
+    #[graphql(directive = scope::apply(Needs::Public))]
     async fn code(&self) -> &str {
         &self.0.detailed
     }
 
     /// Its name within the group, as "Coffee".
+    #[graphql(directive = scope::apply(Needs::Public))]
     async fn name(&self) -> String {
         self.0.name()
     }
 
     /// The code of the group, as "FOOD_AND_DRINK".
+    #[graphql(directive = scope::apply(Needs::Public))]
     async fn group_code(&self) -> &str {
         &self.0.primary
     }
 
     /// The name of the group, as "Food and drink".
+    #[graphql(directive = scope::apply(Needs::Public))]
     async fn group_name(&self) -> String {
         self.0.group_name()
     }
@@ -92,11 +98,13 @@ impl Transaction {
 #[Object]
 impl Transaction {
     /// The global id.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     pub(in crate::graphql) async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
     /// The account.
+    #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Account> {
         let loader = ctx.data_unchecked::<RowLoader>();
         let key = AccountKey(self.0.user_id, self.0.account_id);
@@ -106,82 +114,98 @@ impl Transaction {
     }
 
     /// The bank day: when it posted, or happened while it is pending.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn date(&self) -> Date {
         Date(self.0.posted_on)
     }
 
     /// The day it was authorised.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn authorized_date(&self) -> Option<Date> {
         self.0.authorized_on.map(Date)
     }
 
     /// The moment of posting, where the bank tells it.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn datetime(&self) -> Option<DateTime> {
         self.0.posted_at.map(DateTime)
     }
 
     /// The moment of authorisation, where the bank tells it.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn authorized_datetime(&self) -> Option<DateTime> {
         self.0.authorized_at.map(DateTime)
     }
 
     /// Signed from the holder's side: negative when money leaves the account.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn amount(&self) -> Money {
         Money::new(self.0.amount, self.0.currency.clone())
     }
 
     /// Which way money moved.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn direction(&self) -> Direction {
         if self.0.amount.is_inflow() { Direction::Inflow } else { Direction::Outflow }
     }
 
     /// What you call it; the bank's text where you have no word of your own.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn name(&self) -> &str {
         self.0.user_name.as_ref().unwrap_or(&self.0.name)
     }
 
     /// The bank's text.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn bank_name(&self) -> &str {
         &self.0.name
     }
 
     /// Your note on it.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn note(&self) -> Option<&str> {
         self.0.user_note.as_deref()
     }
 
     /// The merchant, tidied by Plaid.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn merchant_name(&self) -> Option<&str> {
         self.0.merchant_name.as_deref()
     }
 
     /// Plaid's id of the merchant, the same for all of its transactions.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn merchant_entity_id(&self) -> Option<&str> {
         self.0.merchant_entity_id.as_deref()
     }
 
     /// The raw text of the bank.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn original_description(&self) -> Option<&str> {
         self.0.original_description.as_deref()
     }
 
     /// The merchant's website.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn website(&self) -> Option<&str> {
         self.0.website.as_deref()
     }
 
     /// The address of the merchant's logo.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn logo_url(&self) -> Option<&str> {
         self.0.logo_url.as_deref()
     }
 
     /// Whether it has yet to post. A posted transaction is a row of its own, with another id and maybe
     /// another amount; the pending one goes.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn pending(&self) -> bool {
         self.0.pending
     }
 
     /// How it was paid.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn payment_channel(&self) -> PaymentChannel {
         match self.0.payment_channel.as_str() {
             "online" => PaymentChannel::Online,
@@ -191,47 +215,56 @@ impl Transaction {
     }
 
     /// What it was for: as you have it, or else as Plaid does.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn category(&self) -> Option<Category> {
         let own = self.0.user_category.as_deref().and_then(categories::by_code);
         own.map(Category).or_else(|| self.category_of_bank())
     }
 
     /// What it was for, as Plaid has it.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn bank_category(&self) -> Option<Category> {
         self.category_of_bank()
     }
 
     /// How sure Plaid is of its category: VERY_HIGH, HIGH, MEDIUM, LOW or UNKNOWN.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn category_confidence(&self) -> Option<&str> {
         self.0.category_confidence.as_deref()
     }
 
     /// The number of a check.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn check_number(&self) -> Option<&str> {
         self.0.check_number.as_deref()
     }
 
     /// The bank's code of the kind of transaction, in Europe.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn transaction_code(&self) -> Option<&str> {
         self.0.transaction_code.as_deref()
     }
 
     /// Whose card it was, on an account with several.
+    #[graphql(directive = scope::apply(Needs::IdentityRead))]
     async fn account_owner(&self) -> Option<&str> {
         self.0.account_owner.as_deref()
     }
 
     /// Where it happened.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn location(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Location>> {
         details::read(self.0.location.as_deref()).map_err(|cause| fault(ctx, &cause))
     }
 
     /// What the bank says of the payment between its parties.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn payment_meta(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PaymentMeta>> {
         details::read(self.0.payment_meta.as_deref()).map_err(|cause| fault(ctx, &cause))
     }
 
     /// Who stood at the other side.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn counterparties(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Counterparty>> {
         let list: Option<_> =
             details::read(self.0.counterparties.as_deref()).map_err(|cause| fault(ctx, &cause))?;
@@ -239,11 +272,13 @@ impl Transaction {
     }
 
     /// Plaid's own id of the transaction, to match it with Plaid's records.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn plaid_transaction_id(&self) -> &str {
         &self.0.plaid_transaction_id
     }
 
     /// Plaid's id of the pending transaction that this one replaced.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn plaid_pending_transaction_id(&self) -> Option<&str> {
         self.0.plaid_pending_transaction_id.as_deref()
     }
@@ -345,8 +380,10 @@ impl TransactionOrder {
 #[derive(SimpleObject)]
 pub struct TransactionEdge {
     /// The place, for `after` and `before`. It stays valid when the row goes.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     cursor: String,
     /// The transaction.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     node: Transaction,
 }
 
@@ -360,6 +397,7 @@ pub struct TransactionConnection {
 #[Object]
 impl TransactionConnection {
     /// The rows with their places.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn edges(&self) -> Vec<TransactionEdge> {
         let edge = |row: &transactions::Transaction| TransactionEdge {
             cursor: Cursor::of(row, self.field).print(),
@@ -369,11 +407,13 @@ impl TransactionConnection {
     }
 
     /// The rows.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn nodes(&self) -> Vec<Transaction> {
         self.page.rows.iter().cloned().map(Transaction).collect()
     }
 
     /// What lies before and behind.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn page_info(&self) -> PageInfo {
         let place = |row: &transactions::Transaction| Cursor::of(row, self.field).print();
         PageInfo {
@@ -385,6 +425,7 @@ impl TransactionConnection {
     }
 
     /// How many rows the whole list has. Counted only when it is asked for.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn total_count(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
         let counted = transactions::count(platform(ctx), &actor(ctx)?, &self.filter).await;
         let counted = counted.map_err(|cause| fault(ctx, &cause))?;
@@ -431,6 +472,7 @@ impl TransactionQuery {
     /// or go while you page are never shown twice and never hide another. `first` and `last` are 1 to
     /// 500, 50 when neither is given.
     #[expect(clippy::too_many_arguments, reason = "Relay's four, a filter and an order")]
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn transactions(
         &self,
         ctx: &Context<'_>,

@@ -6,6 +6,7 @@ use super::Transaction;
 use crate::features::categories;
 use crate::features::transactions::{self, Word, WordsError, WordsInput};
 use crate::graphql::access::{actor, platform};
+use crate::graphql::needs::{Needs, scope};
 use crate::graphql::user_error::{UserError, of_words};
 use crate::kernel::ids::TransactionId;
 
@@ -55,8 +56,10 @@ fn word(given: MaybeUndefined<String>) -> Word {
 #[derive(SimpleObject)]
 pub struct UpdateTransactionPayload {
     /// The transaction as it is now.
+    #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     transaction: Option<Transaction>,
     /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Public))]
     user_errors: Vec<UserError>,
 }
 
@@ -68,6 +71,7 @@ impl TransactionMutation {
     /// Says in your own words what a transaction is. No sync changes them, and they stay when a pending
     /// transaction is posted under another id. When you link a bank again that you had removed, they
     /// come back; they are kept for 400 days.
+    #[graphql(directive = scope::apply(Needs::TransactionsWrite))]
     async fn update_transaction(
         &self,
         ctx: &Context<'_>,
