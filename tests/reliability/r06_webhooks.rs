@@ -12,7 +12,7 @@ use super::bank::Bank;
 use super::bed::{Bed, Person, REST};
 use super::chance::Chance;
 use super::relay::Relay;
-use super::scale::{count, reached};
+use super::scale::{count, reached, size};
 use crate::support::{Database, each_database};
 
 /// Everything that is signed falsely in one way, as the bank can forge it.
@@ -59,7 +59,7 @@ each_database!(async fn r6_a_forged_webhook_has_no_effect(database) {
 each_database!(async fn r6_news_twice_and_shuffled_is_one_sync_and_taken_means_durable(database) {
     let mut chance = Chance::new("r6");
     let (mut bed, relay) = start(database).await;
-    let people = bed.people(count(1, 2), 2, "user_good").await;
+    let people = bed.people(size(1, 2), 2, "user_good").await;
     let rounds = count(6, 50);
     let mut kills = 0;
     for round in 0..rounds {
