@@ -60,7 +60,8 @@ pub(super) fn rate_limited(
     retry_after: Duration,
 ) -> async_graphql::Error {
     error(Code::RateLimited, told.to_string()).extend_with(|_, extensions| {
-        extensions.set("retryAfterSeconds", retry_after.as_millis().div_ceil(1000).max(1) as u64);
+        let seconds = retry_after.as_millis().div_ceil(1000).max(1);
+        extensions.set("retryAfterSeconds", u32::try_from(seconds).unwrap_or(u32::MAX));
     })
 }
 

@@ -70,13 +70,10 @@ pub(super) async fn identify(
         return Ok(Caller { from_own_page, ..Caller::default() });
     };
     let actor = identity::authenticate(platform, origin, &token).await.map_err(Refusal::Fault)?;
-    let has_dead_cookie = match actor {
-        Some(_) => false,
-        // A browser that has just been given a better one keeps that.
-        None => {
-            let renewed = identity::was_just_renewed(platform, origin, &token).await;
-            !renewed.map_err(Refusal::Fault)?
-        }
+    // A browser that has just been given a better one keeps that.
+    let has_dead_cookie = actor.is_none() && {
+        let renewed = identity::was_just_renewed(platform, origin, &token).await;
+        !renewed.map_err(Refusal::Fault)?
     };
     let presented = actor.map(|_| Presented::of(&token));
     Ok(Caller { actor, presented, from_own_page, has_dead_cookie })

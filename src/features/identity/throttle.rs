@@ -55,7 +55,7 @@ impl Guarded {
 
     fn hash(kind: &str, parts: &[&[u8]]) -> Self {
         let hash = Sha256::new().chain_update(kind).chain_update([0]);
-        Self(parts.iter().fold(hash, |hash, part| hash.chain_update(part)).finalize().into())
+        Self(parts.iter().fold(hash, Sha256::chain_update).finalize().into())
     }
 
     pub(super) fn bytes(&self) -> Vec<u8> {
