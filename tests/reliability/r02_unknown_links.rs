@@ -1,4 +1,4 @@
-//! R2, what a link is taken for whose storing went wrong after Plaid's answer: of the item that is linked
+//! R2, what no point shows: what a link is taken for whose storing went wrong after Plaid's answer: of the item that is linked
 //! already, or of one that nobody can look up. That it was stored all the same, or not at all, is shown at
 //! the points `link.after_commit` and `link.before_commit`.
 
@@ -7,9 +7,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::bank::Bank;
-use super::bed::{Bed, INSTITUTION, REST};
+use super::bed::{Bed, INSTITUTION, REST, ask_sync};
+use super::invariants;
 use super::proxy::{Proxy, Toxic};
-use super::relay::Relay;
+use super::relay::{Mangle, Relay};
 use crate::support::{Database, each_database};
 
 const EXCHANGE: &str = "/item/public_token/exchange";
@@ -36,6 +37,27 @@ each_database!(async fn r2_a_failed_link_to_the_item_that_is_linked_leaves_it_al
     assert_eq!(bed.store.number("select count(*) from link_attempts where state = 'pending'").await, 0);
     bed.sync_all(&people).await;
     bed.sound(&people).await;
+});
+
+// What R2 found: a webhook's sync that came between the calling off and the removal read on, and its pages
+// stayed for good.
+each_database!(async fn r2_a_sync_that_outlives_its_item_leaves_no_page(database) {
+    let bank = Bank::start().await;
+    let relay = Relay::start().await;
+    relay.lead_to(bank.address());
+    let url = relay.url();
+    let bed = Bed::start_at(bank, database, 1, &[("PLAID_BASE_URL", url.as_str())]).await;
+    let people = bed.people(1, 1, "user_household").await;
+    let item = &people[0].items[0];
+    bed.store.execute("update items set cursor = null").await;
+    relay.mangle(&item.plaid_item, Mangle::Nothing, 1);
+    relay.mangle(&item.plaid_item, Mangle::Drip, 1);
+    ask_sync(&people[0].api, item).await.expect("the sync is taken");
+    bed.store.some("select count(*) from sync_pages", REST).await;
+    bed.store.execute("update items set state = 'removing'").await;
+    bed.store.quiet(REST).await;
+    assert_eq!(bed.store.text("select state from jobs order by created_at desc, id desc").await, "canceled");
+    invariants::hold(&bed.store).await;
 });
 
 #[tokio::test(flavor = "multi_thread")]

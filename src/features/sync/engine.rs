@@ -60,10 +60,13 @@ struct Told {
     accounts: Vec<plaid::Account>,
 }
 
-/// The item was removed between the wish for a sync and its start.
+/// The item was removed between the wish for a sync and its start, or while an earlier claim read it:
+/// who removes an item calls off the sync that is open then, and one may be asked for a moment later.
 async fn nothing_to_sync(platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
     let now = platform.clock.now();
     let tx = platform.db.begin_write().await.map_err(setback)?;
+    jobs::check(&tx, claim).await.map_err(setback_of_end)?;
+    delete_pages(&tx, claim).await.map_err(setback)?;
     let progress = &claim.job.progress;
     let follow_up = platform.ids.new_uuid(now);
     let finished = jobs::finish(&tx, claim, Ending::Canceled, progress, now, follow_up).await;
