@@ -108,7 +108,7 @@ impl std::ops::Deref for Site {
 impl Site {
     fn new(doors: Doors, limits: Limits) -> Self {
         let Doors { platform, schema } = doors;
-        let policies = headers::Policies::new(&platform.config.public_url);
+        let policies = headers::Policies::new(&platform.config.public_url, &platform.config.link);
         let sdl = Bytes::from(schema.sdl());
         Self(Arc::new(Inside { platform, schema, limits, policies, sdl }))
     }
