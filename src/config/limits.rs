@@ -44,8 +44,6 @@ pub struct ClientSettings {
     pub cost_max: u32,
     /// `FLORIN_QUERY_TIME`
     pub query_time: Duration,
-    /// `FLORIN_STATEMENT_TIME`
-    pub statement_time: Duration,
     /// `FLORIN_COST_PER_MINUTE`
     pub cost_per_minute: u32,
     /// `FLORIN_ANONYMOUS_COST_PER_MINUTE`
@@ -74,7 +72,6 @@ impl ClientSettings {
             aliases_max: values.number("FLORIN_QUERY_ALIASES", 0..=u32::MAX)?,
             cost_max: number("FLORIN_QUERY_COST")?,
             query_time: values.duration("FLORIN_QUERY_TIME", SPAN_MIN)?,
-            statement_time: values.duration("FLORIN_STATEMENT_TIME", SPAN_MIN)?,
             cost_per_minute: number("FLORIN_COST_PER_MINUTE")?,
             anonymous_cost_per_minute: number("FLORIN_ANONYMOUS_COST_PER_MINUTE")?,
             sockets_per_user: number("FLORIN_SOCKETS_PER_USER")?,

@@ -133,7 +133,7 @@ impl Operation {
         }
         request.variables = variables;
 
-        let Caller { actor, from_own_page, .. } = asker.caller;
+        let Caller { actor, presented, from_own_page, .. } = asker.caller;
         request = request
             .data(asker.request_id.clone())
             .data(asker.origin.clone())
@@ -141,6 +141,9 @@ impl Operation {
             .data(BrowserOrigin(from_own_page));
         if let Some(actor) = actor {
             request = request.data(actor);
+        }
+        if let Some(presented) = presented {
+            request = request.data(presented);
         }
         let cost = u32::try_from(weighed.cost).unwrap_or(u32::MAX);
         Ok(Self { request, request_id: asker.request_id.clone(), cost, kind })

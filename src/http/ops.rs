@@ -69,7 +69,7 @@ pub(super) async fn schema(
     headers: HeaderMap,
 ) -> Response {
     let told = async {
-        let caller = auth::identify(&site.platform, Door::Get, &headers).await?;
+        let caller = auth::identify(&site.platform, Door::Get, &headers, &visit.origin).await?;
         if !operation::may_introspect(&site, &caller) {
             return Err(Refusal::SchemaNotTold);
         }

@@ -114,8 +114,8 @@ pub enum Refused {
     #[error("A fragment contains itself.")]
     FragmentCycle,
     /// Trying passwords by the dozen in one request is no honest use.
-    #[error("An operation gives a password once.")]
-    PasswordTwice,
+    #[error("An operation signs in or up, or gives a password, once.")]
+    SignInTwice,
     /// The one mistake that the parser would read differently from us.
     #[error("A block string has no end.")]
     UnendedBlockString,

@@ -121,7 +121,7 @@ fn one_document_gives_a_password_once_however_it_is_written() {
         format!("mutation {{ {login} ... {{ signup {{ token }} }} }}"),
         "mutation { a: confirmPassword { token } b: confirmPassword { token } }".to_owned(),
     ] {
-        assert_eq!(checked(&query), Err(Refused::PasswordTwice), "{query}");
+        assert_eq!(checked(&query), Err(Refused::SignInTwice), "{query}");
     }
 }
 

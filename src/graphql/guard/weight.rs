@@ -16,10 +16,11 @@ use super::{Limits, Refused, Weighed};
 use crate::kernel::page::ROWS_DEFAULT;
 
 /// Lists without pages, and how many rows they are taken to have.
-const PLAIN_LISTS: [(&str, u64); 3] = [("accounts", 8), ("balanceHistory", 731), ("items", 5)];
+const PLAIN_LISTS: [(&str, u64); 4] =
+    [("accounts", 8), ("balanceHistory", 731), ("items", 5), ("sessions", 20)];
 
-/// The mutations that take a password. Trying them by the dozen in one request is no honest use.
-const TAKE_PASSWORDS: [&str; 5] =
+/// Mutations that verify a password or a code: one of them is enough for an operation.
+const VERIFYING: [&str; 5] =
     ["changePassword", "confirmPassword", "login", "resetPassword", "signup"];
 
 /// The lists of introspection that contain each other.
@@ -71,8 +72,8 @@ struct Weight {
     introspections: u64,
     /// Fields of this level.
     fields: u64,
-    /// Fields of this level that take a password.
-    passwords: u64,
+    /// Fields of this level that verify a password.
+    sign_ins: u64,
     aliases: u64,
     directives: u64,
     selections: u64,
@@ -89,7 +90,7 @@ impl Weight {
         for (sum, more) in [
             (&mut self.introspections, other.introspections),
             (&mut self.fields, other.fields),
-            (&mut self.passwords, other.passwords),
+            (&mut self.sign_ins, other.sign_ins),
             (&mut self.aliases, other.aliases),
             (&mut self.directives, other.directives),
             (&mut self.selections, other.selections),
@@ -113,8 +114,8 @@ impl Weight {
                 return Err(Refused::TooMany { what, most });
             }
         }
-        if self.passwords > 1 {
-            return Err(Refused::PasswordTwice);
+        if self.sign_ins > 1 {
+            return Err(Refused::SignInTwice);
         }
         let cost = self.cost.saturating_add(self.row_cost);
         if cost > limits.cost_max {
@@ -249,7 +250,7 @@ impl<'a> Scale<'a> {
             introspection_lists: below.introspection_lists + u64::from(is_list),
             introspections: below.introspections.saturating_add(u64::from(introspects)),
             fields: 1,
-            passwords: u64::from(TAKE_PASSWORDS.contains(&name)),
+            sign_ins: u64::from(VERIFYING.contains(&name)),
             aliases: below.aliases,
             directives: below.directives,
             selections: below.selections,

@@ -161,12 +161,12 @@ impl Connection {
         let given = payload.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
         if let Some((_, authorization)) = given.filter(|(_, value)| !value.is_null()) {
             let token = authorization.as_str().and_then(auth::bearer_token);
-            self.client = match auth::actor_of(&self.site.platform, token).await {
-                Ok(actor) => {
-                    let who = Who::sockets(Some(actor), &self.visit.origin);
+            let caller = auth::caller_of(&self.site.platform, token, &self.visit.origin).await;
+            self.client = match caller {
+                Ok(Caller { actor, .. }) => {
+                    let who = Who::sockets(actor, &self.visit.origin);
                     let place = crowd::place(&self.site, who);
-                    let place = place.ok_or(Reason::TooManySockets)?;
-                    Client { actor: Some(actor), place }
+                    Client { actor, place: place.ok_or(Reason::TooManySockets)? }
                 }
                 Err(Refusal::Fault(fault)) => {
                     tracing::error!(fault = fault.story(), "a socket could not be opened");

@@ -36,7 +36,7 @@ pub(super) async fn upgrade(
     headers: &HeaderMap,
     mut upgrade: WebSocketUpgrade,
 ) -> Result<Response, Refusal> {
-    let caller = auth::identify(&site.platform, Door::Socket, headers).await?;
+    let caller = auth::identify(&site.platform, Door::Socket, headers, &visit.origin).await?;
     let place = crowd::place(&site, Who::sockets(caller.actor, &visit.origin));
     let place = place.ok_or(Refusal::TooManyConnections)?;
     let read_bytes_max = READ_FACTOR * site.limits.request_bytes_max;
