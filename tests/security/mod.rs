@@ -3,4 +3,6 @@
 
 mod s04_limits;
 mod s08_sockets;
+mod s24_envelopes;
+mod s25_keys;
 mod s31_audit_log;
