@@ -5,4 +5,5 @@ mod s04_limits;
 mod s08_sockets;
 mod s24_envelopes;
 mod s25_keys;
+mod s26_canaries;
 mod s31_audit_log;
