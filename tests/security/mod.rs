@@ -1,6 +1,7 @@
 //! The security requirements: each file and each test is named for the one that it proves, S1 and so
 //! on.
 
+mod asvs;
 mod s04_limits;
 mod s08_sockets;
 mod s24_envelopes;
