@@ -8,6 +8,7 @@ mod accounts;
 mod audit;
 mod error;
 mod items;
+mod keys;
 mod loaders;
 mod needs;
 mod node;
@@ -39,11 +40,17 @@ pub struct Query(
     items::ItemQuery,
     sync_jobs::SyncJobQuery,
     audit::AuditQuery,
+    keys::KeyQuery,
 );
 
 /// Changing.
 #[derive(MergedObject, Default)]
-pub struct Mutation(viewer::ViewerMutation, items::ItemMutation, transactions::TransactionMutation);
+pub struct Mutation(
+    viewer::ViewerMutation,
+    items::ItemMutation,
+    transactions::TransactionMutation,
+    keys::KeyMutation,
+);
 
 /// Following.
 #[derive(MergedSubscription, Default)]

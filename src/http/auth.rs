@@ -6,12 +6,14 @@
 //! be ours: the `Origin` is our own, and `X-Florin-CSRF: 1` is set, which a foreign page can't do
 //! without asking. A socket's upgrade can't carry that header; there the `Origin` alone decides.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use chrono::{DateTime, Utc};
 use url::{Host, Url};
 
 use super::answer::Refusal;
-use crate::features::identity;
+use crate::features::keys;
 use crate::graphql::SessionCookie;
 use crate::kernel::actor::Actor;
 use crate::kernel::secret::{ExposeSecret as _, SecretString};
@@ -43,7 +45,7 @@ pub(super) struct Caller {
 
 /// Finds out who asks.
 pub(super) async fn identify(
-    platform: &Platform,
+    platform: &Arc<Platform>,
     door: Door,
     headers: &HeaderMap,
 ) -> Result<Caller, Refusal> {
@@ -63,19 +65,19 @@ pub(super) async fn identify(
     let Some(token) = cookie else {
         return Ok(Caller { actor: None, from_own_page, has_dead_cookie: false });
     };
-    let actor = identity::authenticate(platform, &token).await.map_err(Refusal::Fault)?;
+    let actor = keys::authenticate(platform, &token).await.map_err(Refusal::Fault)?;
     Ok(Caller { actor, from_own_page, has_dead_cookie: actor.is_none() })
 }
 
 /// Who is behind the token that must be there.
 pub(super) async fn actor_of(
-    platform: &Platform,
+    platform: &Arc<Platform>,
     token: Option<SecretString>,
 ) -> Result<Actor, Refusal> {
     let Some(token) = token else {
         return Err(Refusal::Unauthenticated);
     };
-    let found = identity::authenticate(platform, &token).await.map_err(Refusal::Fault)?;
+    let found = keys::authenticate(platform, &token).await.map_err(Refusal::Fault)?;
     found.ok_or(Refusal::Unauthenticated)
 }
 

@@ -17,6 +17,7 @@ use crate::kernel::event::Event;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, JobId, UserId};
 use crate::kernel::origin::Origin;
+use crate::kernel::sight::Sight;
 use crate::platform::Platform;
 use crate::platform::failpoints::failpoint;
 
@@ -75,7 +76,7 @@ pub async fn remove(
         platform.events.publish(Event::JobChanged { owner: actor.user, job: JobId(job.id) });
     }
     platform.wake.notify_one();
-    let removed = store::by_ids(&platform.db.pool, actor.user, &[id]).await?.pop();
+    let removed = store::by_ids(&platform.db.pool, actor.sight(), &[id]).await?.pop();
     Ok(removed.or_fault("loading a removed item")?)
 }
 
@@ -91,7 +92,10 @@ impl Handler<Platform> for RemoveHandler {
     async fn run(&self, platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
         let owner = UserId(claim.job.owner);
         let id = ItemId(claim.job.subject);
-        let found = store::by_ids(&platform.db.pool, owner, &[id]).await.map_err(internal)?.pop();
+        let found = store::by_ids(&platform.db.pool, Sight::whole(owner), &[id])
+            .await
+            .map_err(internal)?
+            .pop();
         if let Some(item) = found.filter(|item| item.access_token.is_some()) {
             failpoint("removal.before_plaid").map_err(internal)?;
             tell_plaid(platform, &item).await?;
