@@ -10,7 +10,7 @@ const SERVER = 'http://127.0.0.1:8080';
 const SERVER_ORIGIN = 'http://localhost:8080';
 
 export default defineConfig({
-  appType: 'mpa',
+  appType: 'spa',
   plugins: [react()],
   build: {
     // A data: URL would need an exception in the policy; a file is as good.
@@ -20,7 +20,7 @@ export default defineConfig({
     rolldownOptions: {
       // GraphiQL is compiled with "use no memo" directives, which mean nothing any more after the compiler has run.
       checks: { moduleLevelDirective: false },
-      input: { start: 'index.html', graphiql: 'graphiql.html' },
+      input: { app: 'index.html', graphiql: 'graphiql.html' },
     },
   },
   worker: { format: 'es' },
@@ -39,5 +39,5 @@ export default defineConfig({
       '/schema.graphql': { target: SERVER, changeOrigin: true },
     },
   },
-  test: { environment: 'node', include: ['src/**/*.test.ts'] },
+  test: { environment: 'node', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/mocks/setup.ts'], testTimeout: 30_000 },
 });

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # The promises of reliability with their full numbers, and the proof of the proof. `make prove` calls
-# it. It takes about half an hour on two cores.
+# it. It takes about half an hour on two cores that do nothing else.
 #
 #   scripts/prove.sh            both
 #   scripts/prove.sh promises   the promises alone
 #   scripts/prove.sh guards     the proof of the proof alone
 #   FLORIN_PROVE_SEED=7 …       with the chance of an earlier run
+#   FLORIN_PROVE_SCALE=4 …      every number so many times over; docs/reliability.md says what that reaches
 #
 # The rule it keeps: a promise counts with the numbers that were reached in this run, which the tests
 # themselves write down; and a test of a promise counts if it fails once the guard of that promise is
@@ -49,8 +50,9 @@ promises() {
   FLORIN_PROVE=1 FLORIN_PROVE_TABLE=$work/rows RUST_BACKTRACE=0 \
     cargo test --locked -p florin --test prove -- --test-threads 2 --nocapture
   {
-    printf 'Run on %s, %s cores, commit %s, in %d minutes.\n\n' "$(date -u +%Y-%m-%d)" \
-      "$(getconf _NPROCESSORS_ONLN)" "$(git rev-parse --short HEAD)" $((SECONDS / 60))
+    printf 'Run on %s, %s cores, commit %s, scale %s, in %d minutes.\n\n' "$(date -u +%Y-%m-%d)" \
+      "$(getconf _NPROCESSORS_ONLN)" "$(git rev-parse --short HEAD)" "${FLORIN_PROVE_SCALE:-1}" \
+      $((SECONDS / 60))
     printf '| promise | database | reached |\n|---|---|---|\n'
     sort -V "$work/rows"
   } >"$work/promises"

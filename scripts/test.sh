@@ -80,6 +80,7 @@ trap 'exit 143' TERM HUP
 step "services" start_services
 step "format" cargo fmt --all --check
 step "web app: packages" install_packages
+step "web app: generated types" web codegen:check
 step "web app: types" web typecheck
 step "web app: lints" web lint
 step "web app: tests" web test

@@ -1,5 +1,5 @@
 /**
- * The newcomer's journey through a real browser and a real server: from the start page to the first transactions, with
+ * The newcomer's journey through a real browser and a real server: from the first page to the first transactions, with
  * the sync watched live in a second window. Run by `npm run e2e` after `npm run build`.
  */
 import assert from 'node:assert/strict';
@@ -23,11 +23,11 @@ after(async () => {
   await server?.stop();
 });
 
-test('a newcomer gets from the start page to transactions and sees the sync live', async () => {
+test('a newcomer gets from the first page to transactions and sees the sync live', async () => {
   await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
   const page = await browser.context.newPage();
   await page.goto(server.url);
-  await page.getByRole('link', { name: 'Open the playground' }).click();
+  await page.getByRole('link', { name: 'Playground' }).click();
 
   const main = new PlaygroundWindow(page);
   await main.standing.filter({ hasText: 'Not signed in' }).waitFor();

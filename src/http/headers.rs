@@ -18,8 +18,8 @@ const NOTHING: &str =
 /// The headers, written once.
 pub(super) struct Policies {
     every: Vec<(HeaderName, HeaderValue)>,
-    /// The policy of the start page: style and images of our own, no script.
-    pub(super) start: HeaderValue,
+    /// The policy of the web app: everything of our own, nothing inline.
+    pub(super) app: HeaderValue,
     /// The policy of the files that pages name: a worker's is that of its own file.
     pub(super) asset: HeaderValue,
     /// The policy of the playground. Its editor writes styles into the page and starts workers.
@@ -52,10 +52,13 @@ impl Policies {
             let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
             every.push((header::STRICT_TRANSPORT_SECURITY, year));
         }
-        let start = format!("{NOTHING}; style-src 'self'; img-src 'self'; font-src 'self'");
         let asset = format!("{NOTHING}; script-src 'self'");
         // Older browsers don't count the socket of the same origin as 'self'.
         let socket = public_url.origin().ascii_serialization().replacen("http", "ws", 1);
+        let app = format!(
+            "{NOTHING}; script-src 'self'; style-src 'self'; connect-src 'self' {socket}; \
+             img-src 'self'; font-src 'self'"
+        );
         let playground = format!(
             "{NOTHING}; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' \
              {socket}; img-src 'self' data:; font-src 'self' data:; worker-src 'self'"
@@ -63,7 +66,7 @@ impl Policies {
         let value = |text: String| {
             HeaderValue::try_from(text).expect("a URL's origin is made of visible characters")
         };
-        Self { every, start: value(start), asset: value(asset), playground: value(playground) }
+        Self { every, app: value(app), asset: value(asset), playground: value(playground) }
     }
 }
 

@@ -128,7 +128,7 @@ pub fn router(doors: Doors) -> Router {
 pub fn router_with(doors: Doors, limits: Limits) -> Router {
     let site = Site::new(doors, limits);
     let routes = Router::new()
-        .route("/", get(web_app::start))
+        .merge(web_app::views())
         .route("/graphiql", get(web_app::playground))
         .merge(web_app::assets(&site))
         .route("/graphql", get(graphql::get).post(graphql::post))

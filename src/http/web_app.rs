@@ -1,5 +1,7 @@
-//! The built pages of the web app: a start page, the playground, and the files that they name.
+//! The built pages: the web app, the playground, and the files that they name.
 //!
+//! The web app draws each of its addresses from one page, so that page is the answer to all of
+//! them; what is none of its addresses is not found, and a file that is gone is never a page.
 //! Files under `/assets/` carry a hash of their content in their name, so a browser may keep them
 //! for good; a page may not be kept unasked, or it would name files that are gone. Only the folder
 //! of build outputs is served; nothing in it is listed.
@@ -11,6 +13,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse as _, Response};
+use axum::routing::get;
 use tower_http::services::ServeDir;
 
 use super::Site;
@@ -39,9 +42,18 @@ async fn keep_for_good(State(site): State<Site>, request: Request, next: Next) -
     response
 }
 
-/// The start page.
-pub(super) async fn start(State(site): State<Site>) -> Response {
-    page(&site, "index.html", &site.policies.start).await
+/// The addresses that the web app draws, beside what lies below them.
+const VIEWS: [&str; 6] = ["/login", "/signup", "/accounts", "/transactions", "/banks", "/settings"];
+
+/// The web app, at each of its addresses.
+pub(super) fn views() -> Router<Site> {
+    VIEWS.iter().fold(Router::new().route("/", get(app)), |router, view| {
+        router.route(view, get(app)).route(&format!("{view}/{{*rest}}"), get(app))
+    })
+}
+
+async fn app(State(site): State<Site>) -> Response {
+    page(&site, "index.html", &site.policies.app).await
 }
 
 /// The playground.

@@ -9,15 +9,17 @@ use std::path::Path;
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait as _};
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{AssertSqlSafe, Connection as _};
 use sea_orm::{
     ConnectOptions, Database as SeaDatabase, DatabaseConnection, DatabaseTransaction,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+    SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait as _,
 };
 
 use crate::config::{Database, DatabaseKind};
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::secret::ExposeSecret as _;
+use crate::platform::failpoints::pages_max;
 
 /// How long a SQLite writer waits for those before it. SQLite keeps no queue: whoever looks at the
 /// right moment is next, so that among many writers one waits for much longer than its turn.
@@ -119,7 +121,28 @@ async fn connect(database: &Database, connections: u32) -> Result<DatabaseConnec
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(SQLITE_BUSY)
     });
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.after_connect(|connection, _| Box::pin(limit_pages(connection)))
+            .before_acquire(|connection, _| Box::pin(is_sound(connection)))
+    });
     SeaDatabase::connect(options).await.or_fault("connecting to the database")
+}
+
+/// Whether a connection that waited in the pool may be used. Where a disk is full, SQLite rolls a
+/// transaction back by itself, and the driver, whose own rollback fails then, counts it as open for good:
+/// whatever is begun on that connection would be a savepoint in it, and keep the file locked once it is
+/// rolled back. Such a connection is closed.
+async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, SqlxError> {
+    limit_pages(connection).await?;
+    Ok(!connection.is_in_transaction())
+}
+
+/// Lets the connection take as many pages as a test allows at this moment.
+async fn limit_pages(connection: &mut SqliteConnection) -> Result<(), SqlxError> {
+    let Some(pages) = pages_max() else { return Ok(()) };
+    let limit = AssertSqlSafe(format!("pragma max_page_count = {pages}"));
+    sea_orm::sqlx::query(limit).execute(connection).await?;
+    Ok(())
 }
 
 /// Makes the folder and the file with the rights of their owner alone, before SQLite makes them with

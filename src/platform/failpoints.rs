@@ -7,6 +7,9 @@
 //! the file `failpoint` of the folder that the process runs in, where the test sees that the point was
 //! reached. The points stand before and after what can't be undone; tests/reliability/r02_every_step.rs
 //! fails at each.
+//!
+//! Beside the points there is a disk that is full: where `FLORIN_FAILPOINT_DISK` names a file, SQLite
+//! takes no more pages than that file says, for as long as it is there.
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -45,6 +48,12 @@ const VARIABLE: &str = "FLORIN_FAILPOINT";
 /// The file that shows that it has failed.
 const MARK: &str = "failpoint";
 
+/// The variable that names the file with the number of pages, and SQLite's own largest number.
+const DISK_VARIABLE: &str = "FLORIN_FAILPOINT_DISK";
+const PAGES_UNLIMITED: u32 = 4_294_967_294;
+
+static DISK: LazyLock<Option<String>> = LazyLock::new(|| std::env::var(DISK_VARIABLE).ok());
+
 static ORDER: LazyLock<Option<Order>> = LazyLock::new(|| {
     let text = std::env::var(VARIABLE).ok()?;
     Some(Order::read(&text).expect("FLORIN_FAILPOINT is name:error|panic|abort:passage"))
@@ -59,6 +68,13 @@ pub fn failpoint(name: &'static str) -> Result<(), Fault> {
         Some(order) if order.name == name => order.pass(),
         _ => Ok(()),
     }
+}
+
+/// The most pages that SQLite may take, where a test has ordered a disk that can be full.
+pub fn pages_max() -> Option<u32> {
+    let path = DISK.as_ref().filter(|_| cfg!(debug_assertions))?;
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    Some(text.trim().parse().unwrap_or(PAGES_UNLIMITED))
 }
 
 struct Order {

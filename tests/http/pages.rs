@@ -16,6 +16,8 @@ async fn every_response_carries_the_security_headers() {
     let plain = Site::start_with("http://localhost:8080", Limits::default()).await;
     for path in [
         "/",
+        "/accounts",
+        "/settings/sessions",
         "/graphiql",
         "/assets/x.js",
         "/graphql",
@@ -57,18 +59,34 @@ async fn pages_are_asked_for_again_and_their_files_kept() {
 
     let web = site.folder.path().join("web");
     fs::create_dir_all(web.join("assets")).unwrap();
-    fs::write(web.join("index.html"), "<p>start").unwrap();
+    fs::write(web.join("index.html"), "<p>app").unwrap();
     fs::write(web.join("graphiql.html"), "<p>playground").unwrap();
     fs::write(web.join("assets/app-1a2b.js"), "1").unwrap();
     fs::write(site.folder.path().join("secret.txt"), "secret").unwrap();
 
-    for (path, content) in [("/", "<p>start"), ("/graphiql", "<p>playground")] {
+    for (path, content) in [
+        ("/", "<p>app"),
+        ("/login", "<p>app"),
+        ("/accounts", "<p>app"),
+        ("/transactions?search=rent", "<p>app"),
+        ("/settings/sessions", "<p>app"),
+        ("/graphiql", "<p>playground"),
+    ] {
         assert_eq!(text(&site, path).await, (200, content.to_owned()));
         let answer = Answer::of(site.get(path)).await;
         assert_eq!(answer.header("cache-control"), Some("no-cache"), "{path}");
         let policy = answer.header("content-security-policy").unwrap();
         assert!(!policy.contains("script-src 'unsafe"), "{policy}");
     }
+    let app = Answer::of(site.get("/accounts/acc_1")).await;
+    assert_eq!(
+        app.header("content-security-policy"),
+        Some(
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+             script-src 'self'; style-src 'self'; connect-src 'self' wss://florin.example; \
+             img-src 'self'; font-src 'self'"
+        )
+    );
     let playground = Answer::of(site.get("/graphiql")).await;
     let policy = playground.header("content-security-policy").unwrap();
     assert!(policy.contains("connect-src 'self' wss://florin.example;"), "{policy}");
@@ -83,6 +101,8 @@ async fn pages_are_asked_for_again_and_their_files_kept() {
         "/assets/%2e%2e/%2e%2e/secret.txt",
         "/assets/..%2f..%2fsecret.txt",
         "/index.html",
+        "/accountss",
+        "/elsewhere",
     ] {
         let (status, told) = text(&site, path).await;
         assert_eq!(status, 404, "{path}: {told}");

@@ -34,7 +34,12 @@ pub struct Proxy {
 impl Proxy {
     /// Carries everything to these addresses.
     pub async fn start(upstream: Vec<String>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at("127.0.0.1:0", upstream).await
+    }
+
+    /// The same, at that address.
+    pub async fn start_at(address: &str, upstream: Vec<String>) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (toxic, sees) = watch::channel(Toxic::None);
         let task = tokio::spawn(serve(listener, Arc::new(upstream), sees));

@@ -3,14 +3,14 @@
 use super::bed::{Bed, REST, ask_sync};
 use super::chance::Chance;
 use super::invariants;
-use super::scale::{count, reached};
+use super::scale::{count, reached, size};
 use crate::support::each_database;
 
 each_database!(async fn r1_sigkill_at_any_moment_loses_and_duplicates_nothing(database) {
     let mut chance = Chance::new("r1");
     let kills = count(8, 60);
     let mut bed = Bed::start(database).await;
-    let people = bed.people(count(2, 3), count(2, 3), "user_household").await;
+    let people = bed.people(size(2, 3), size(2, 3), "user_household").await;
     let mut asked = 0;
     for _ in 0..kills {
         for _ in 0..=chance.below(3) {

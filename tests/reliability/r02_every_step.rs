@@ -10,7 +10,7 @@ use florin::platform::failpoints::FAILPOINTS;
 use serde_json::{Value, json};
 
 use super::bed::{Bed, INSTITUTION, Person, REST};
-use super::scale::{count, reached};
+use super::scale::{is_full, reached, size};
 use super::store::OPEN;
 use crate::support::api::Linked;
 use crate::support::{Database, each_database};
@@ -36,8 +36,8 @@ fn r2_every_point_stands_in_the_sources_once() {
 
 each_database!(async fn r2_a_failure_at_every_step_is_safe(database) {
     let actions = ["abort", "panic", "error"];
-    let nths = count(1, 2);
-    let is_full = nths > 1;
+    let is_full = is_full();
+    let nths = size(1, 2);
     let parity = usize::from(matches!(database, Database::Sqlite));
     let mut bed = Bed::start(database).await;
     let (mut failures, mut lost) = (0, 0);

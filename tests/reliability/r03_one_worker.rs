@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::bed::{Bed, REST, ask_sync};
 use super::chance::Chance;
-use super::scale::{count, reached};
+use super::scale::{count, reached, size};
 use super::store::OPEN;
 use crate::support::{Database, each_database};
 
@@ -23,7 +23,7 @@ each_database!(async fn r3_no_lease_is_lost_while_nobody_sleeps(database) {
     let servers = servers_of(&database);
     // The usual lease: what is asked here is whether two ever have one job.
     let bed = Bed::start_with(database, servers, &[("FLORIN_JOB_LEASE", "30s")]).await;
-    let people = bed.people(2, count(2, 10), "user_good").await;
+    let people = bed.people(2, size(2, 10), "user_good").await;
     let triggers = count(30, 400);
     let mut asked = 0;
     for _ in 0..triggers {
@@ -56,7 +56,7 @@ each_database!(async fn r3_a_worker_that_sleeps_past_its_lease_has_no_effect(dat
     let mut chance = Chance::new("r3 SIGSTOP");
     let servers = servers_of(&database);
     let bed = Bed::start_with(database, servers, &[]).await;
-    let people = bed.people(1, count(2, 6), "user_household").await;
+    let people = bed.people(1, size(2, 6), "user_household").await;
     let pauses = count(2, 20);
     for _ in 0..pauses {
         for item in &people[0].items {

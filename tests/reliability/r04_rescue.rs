@@ -3,11 +3,11 @@
 use std::time::{Duration, Instant};
 
 use super::bed::{Bed, REST, ask_sync};
-use super::scale::{count, reached};
+use super::scale::{count, reached, size};
 use crate::support::{Database, each_database};
 
 each_database!(async fn r4_a_job_of_a_killed_worker_is_taken_up_within_lease_and_five_seconds(database) {
-    let lease = count(2, 30);
+    let lease = size(2, 30);
     let kills = count(2, 3);
     let servers = if matches!(database, Database::Sqlite) { 1 } else { 2 };
     let text = format!("{lease}s");

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::bed::{Bed, REST};
-use super::scale::{count, reached};
+use super::scale::{count, reached, size};
 use crate::support::each_database;
 
 /// Nobody listens there.
@@ -15,7 +15,7 @@ const PERIOD: Duration = Duration::from_secs(3);
 each_database!(async fn r7_a_bank_that_sends_nothing_is_followed_within_a_period(database) {
     let changes = [("PLAID_WEBHOOK_URL", NOWHERE), ("FLORIN_SYNC_EVERY", "3s")];
     let bed = Bed::start_with(database, 1, &changes).await;
-    let people = bed.people_unchecked(1, count(2, 20), "user_good").await;
+    let people = bed.people_unchecked(1, size(2, 20), "user_good").await;
     let rounds = count(2, 10);
     let mut slowest = Duration::ZERO;
     for _ in 0..rounds {

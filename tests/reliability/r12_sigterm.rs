@@ -5,17 +5,24 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::json;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use super::bed::{Bed, INSTITUTION, REST, ask_sync};
 use super::chance::Chance;
-use super::scale::{count, reached};
+use super::scale::{count, reached, size};
+use crate::support::server::free_addresses;
 use crate::support::{Api, each_database};
 
 each_database!(async fn r12_sigterm_ends_the_server_and_costs_nobody_anything(database) {
     let mut chance = Chance::new("r12");
     let mut bed = Bed::start_with(database, 1, &[("FLORIN_JOB_LEASE", "30s")]).await;
-    let people = bed.people(1, count(2, 6), "user_household").await;
+    let people = bed.people(1, size(2, 6), "user_household").await;
     let stops = count(3, 30);
     let load = Load::start(&people[0].api);
     let (mut slowest, mut slowest_claim) = (Duration::ZERO, Duration::ZERO);
@@ -72,6 +79,49 @@ each_database!(async fn r12_a_request_under_way_is_answered_before_the_end(datab
         "{stops} SIGTERMs while a bank was being linked: every link was answered and synced afterwards"
     ));
 });
+
+each_database!(async fn r12_a_server_that_ends_says_so_first(database) {
+    let [admin] = free_addresses();
+    let mut bed = Bed::start_with(database, 1, &[("FLORIN_ADMIN_LISTEN", admin.as_str())]).await;
+    let people = bed.people(1, 1, "user_good").await;
+    let readyz = format!("http://{admin}/readyz");
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let ready = async || http.get(&readyz).send().await.unwrap().status();
+    assert_eq!(ready().await, 200);
+    let mut socket = silent_socket(bed.servers[0].address()).await;
+    // A request that keeps the server for three seconds more.
+    bed.bank.fault("/item/public_token/exchange", None, "slow", 1).await;
+    let api = people[0].api.clone();
+    let token = api.public_token(INSTITUTION, "user_good").await;
+    let began = bed.bank.count_of_calls("/item/public_token/exchange").await;
+    let under_way = tokio::spawn(async move { api.exchange(&token).await });
+    bed.bank.until_count("/item/public_token/exchange", began + 1).await;
+    bed.servers[0].signal("TERM").await;
+    let asked = Instant::now();
+    while ready().await != 503 {
+        assert!(asked.elapsed() < Duration::from_secs(2), "it still says that it is ready");
+    }
+    assert!(!under_way.is_finished(), "it was said no sooner than the end");
+    let told = loop {
+        let message = socket.next().await.expect("a reason comes before the end").unwrap();
+        if let Message::Close(told) = message {
+            break told;
+        }
+    };
+    assert_eq!(told.map(|told| told.code.into()), Some(1001));
+    under_way.await.expect("the link under way was answered");
+    assert_eq!(bed.servers[0].ended().await, Some(0));
+});
+
+/// A socket that has been let in, and asks for nothing.
+async fn silent_socket(address: &str) -> WebSocketStream<MaybeTlsStream<TcpStream>> {
+    let mut request = format!("ws://{address}/graphql").into_client_request().unwrap();
+    let protocol = HeaderValue::from_static("graphql-transport-ws");
+    request.headers_mut().insert("sec-websocket-protocol", protocol);
+    let (mut socket, _) = connect_async(request).await.unwrap();
+    socket.send(Message::text(json!({ "type": "connection_init" }).to_string())).await.unwrap();
+    socket
+}
 
 /// Somebody who asks all the time. A connection that is refused is no answer; one that was taken and
 /// is broken off is an error.

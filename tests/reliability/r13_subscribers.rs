@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::bed::{Bed, Person, REST, ask_sync};
 use super::chance::Chance;
 use super::proxy::{Proxy, Toxic};
-use super::scale::{count, reached};
+use super::scale::{count, reached, size};
 use crate::support::{Api, Database, each_database};
 
 const WATCH: &str = "subscription ($id: ID!) { syncJob(id: $id) {
@@ -26,7 +26,7 @@ each_database!(async fn r13_a_subscriber_is_told_the_end_exactly_once(database) 
     let (database, redis) = behind_a_proxy(database).await;
     let servers = if redis.is_some() { 2 } else { 1 };
     let bed = Bed::start_with(database, servers, &[]).await;
-    let people = bed.people(1, count(2, 5), "user_good").await;
+    let people = bed.people(1, size(2, 5), "user_good").await;
     let jobs = count(6, 80);
     let mut watched = 0;
     let mut slowest = Duration::ZERO;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::bed::{Bed, INSTITUTION, REST, ask_sync};
 use super::chance::Chance;
-use super::scale::{count, reached};
+use super::scale::{count, reached, size};
 use crate::support::each_database;
 
 /// What can happen next.
@@ -58,7 +58,7 @@ const FAULTS: &[&str] = &[
 each_database!(async fn r14_after_any_schedule_the_ledger_is_the_banks(database) {
     let mut chance = Chance::new("r14");
     let schedules = count(1, 4);
-    let steps = count(25, 80);
+    let steps = size(25, 80);
     let mut bed = Bed::start(database).await;
     for schedule in 0..schedules {
         let mut person = bed.person(&format!("person{schedule}"), 2, "user_household").await;

@@ -2,7 +2,7 @@
 
 use super::bank::Bank;
 use super::bed::{Bed, REST, ask_sync};
-use super::scale::{count, reached};
+use super::scale::{count, reached, size};
 use crate::support::each_database;
 
 each_database!(async fn r17_one_who_asks_for_much_keeps_nobody_waiting(database) {
@@ -37,7 +37,7 @@ each_database!(async fn r17_one_who_asks_for_much_keeps_nobody_waiting(database)
 each_database!(async fn r17_plaids_limits_are_not_met(database) {
     let bank = Bank::start_with_limits().await;
     let bed = Bed::start_at(bank, database, 1, &[]).await;
-    let people = bed.people(1, count(2, 20), "user_good").await;
+    let people = bed.people(1, size(2, 20), "user_good").await;
     let rounds = count(10, 20);
     for _ in 0..rounds {
         for item in &people[0].items {

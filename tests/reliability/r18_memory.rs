@@ -4,7 +4,7 @@ use super::bank::Bank;
 use super::bed::{Bed, REST, ask_sync};
 use super::invariants;
 use super::relay::{Mangle, Relay};
-use super::scale::{count, reached};
+use super::scale::{reached, size};
 use crate::support::each_database;
 
 /// By how much the process may grow.
@@ -20,7 +20,7 @@ each_database!(async fn r18_fifty_thousand_transactions_come_in_bounded_memory(d
     let bed = Bed::start_at(bank, database, 1, &changes).await;
     let people = bed.people(1, 1, "user_good").await;
     // What monetr ends after: ten pages.
-    let pages = count(12, 100);
+    let pages = size(12, 100);
     let before = bed.store.number("select count(*) from transactions").await;
     let resident = memory(bed.servers[0].id(), "VmRSS:");
     relay.mangle(&people[0].items[0].plaid_item, Mangle::Flood, pages);

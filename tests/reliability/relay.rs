@@ -37,6 +37,16 @@ pub enum Mangle {
     Flood,
     /// A body of a hundred megabytes.
     HundredMegabytes,
+    /// The page, and it is the next one again.
+    PageAgain,
+    /// Plaid says that the data moved while it was read.
+    Mutation,
+    /// A gateway's 429, with so many seconds of `Retry-After` or none.
+    TooMany(Option<u8>),
+    /// A byte each second, for longer than anyone waits.
+    Drip,
+    /// The page as it is.
+    Nothing,
 }
 
 /// One request that was handed on.
@@ -65,6 +75,8 @@ struct Inner {
     items: Mutex<HashMap<String, String>>,
     mangles: Mutex<HashMap<String, VecDeque<Mangle>>>,
     rows: Mutex<HashMap<String, Value>>,
+    last_reads: Mutex<HashMap<String, String>>,
+    exchanged_item: Mutex<Option<String>>,
 }
 
 impl Relay {
@@ -91,6 +103,23 @@ impl Relay {
     /// What went through.
     pub fn passed(&self) -> Vec<Passed> {
         self.inner.passed.lock().unwrap().clone()
+    }
+
+    /// Has Plaid give that item for every public token.
+    pub fn exchange_as(&self, plaid_item: &str) {
+        *self.inner.exchanged_item.lock().unwrap() = Some(plaid_item.to_owned());
+    }
+
+    /// How many pages of an item are still to be mangled.
+    pub fn mangles_left(&self, plaid_item: &str) -> usize {
+        self.inner.mangles.lock().unwrap().get(plaid_item).map_or(0, VecDeque::len)
+    }
+
+    /// Has Plaid say of an item that it last read the bank then; none: as it is.
+    pub fn last_read(&self, plaid_item: &str, at: Option<&str>) {
+        let mut silences = self.inner.last_reads.lock().unwrap();
+        silences.remove(plaid_item);
+        silences.extend(at.map(|at| (plaid_item.to_owned(), at.to_owned())));
     }
 
     /// Mangles the next pages of an item, one after the other.
@@ -133,20 +162,60 @@ async fn hand_on(State(inner): State<Arc<Inner>>, request: Request) -> Response 
     };
     let passed = Passed { token, status, took: began.elapsed() };
     inner.passed.lock().unwrap().push(passed);
-    let mangled = inner.mangled(&path, &body, &answer);
-    let mut response = Response::builder().status(status.unwrap_or(StatusCode::BAD_GATEWAY));
-    let of_type = if mangled.as_ref().is_some_and(|(mangle, _)| *mangle == Mangle::WrongType) {
-        Some("text/html".to_owned())
-    } else {
-        headers.get("content-type").and_then(|text| text.to_str().ok()).map(ToOwned::to_owned)
+    let of_type = headers.get("content-type").and_then(|text| text.to_str().ok());
+    let (mangle, answer) = match inner.mangled(&path, &body, &answer) {
+        Some((mangle, answer)) => (mangle, answer),
+        None => (Mangle::Nothing, inner.retold(&path, answer)),
     };
+    let status = match mangle {
+        Mangle::Mutation => StatusCode::BAD_REQUEST,
+        Mangle::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+        _ => status.unwrap_or(StatusCode::BAD_GATEWAY),
+    };
+    let of_type = if mangle == Mangle::WrongType { Some("text/html") } else { of_type };
+    let mut response = Response::builder().status(status);
     if let Some(of_type) = of_type {
         response = response.header("content-type", of_type);
     }
-    response.body(Body::from(mangled.map_or(answer, |(_, answer)| answer))).unwrap()
+    if let Mangle::TooMany(Some(seconds)) = mangle {
+        response = response.header("retry-after", u16::from(seconds));
+    }
+    let body = if mangle == Mangle::Drip { drip(answer) } else { Body::from(answer) };
+    response.body(body).unwrap()
+}
+
+/// The answer, a byte each second.
+fn drip(answer: Bytes) -> Body {
+    let each = tokio::time::interval(Duration::from_secs(1));
+    let drops = futures_util::stream::unfold((each, answer), async |(mut each, mut left)| {
+        each.tick().await;
+        let next = (!left.is_empty()).then(|| left.split_to(1))?;
+        Some((Ok::<_, std::convert::Infallible>(next), (each, left)))
+    });
+    Body::from_stream(drops)
 }
 
 impl Inner {
+    /// The answer with another time of the last look at the bank, or another item, where that is wanted.
+    fn retold(&self, path: &str, answer: Bytes) -> Bytes {
+        let Ok(mut told) = serde_json::from_slice::<Value>(&answer) else { return answer };
+        if path == "/item/public_token/exchange"
+            && let Some(item) = &*self.exchanged_item.lock().unwrap()
+        {
+            told["item_id"] = Value::from(item.as_str());
+            return Bytes::from(serde_json::to_vec(&told).unwrap());
+        }
+        let silences = self.last_reads.lock().unwrap();
+        let item = told["item"]["item_id"].as_str().unwrap_or_default();
+        match silences.get(item).filter(|_| path == "/item/get") {
+            Some(at) => {
+                told["status"]["transactions"]["last_successful_update"] = Value::from(at.as_str());
+                Bytes::from(serde_json::to_vec(&told).unwrap())
+            }
+            None => answer,
+        }
+    }
+
     /// The answer as it is spoiled, if it is.
     fn mangled(&self, path: &str, body: &Bytes, answer: &Bytes) -> Option<(Mangle, Bytes)> {
         let asked: Value = serde_json::from_slice(body).ok()?;
@@ -209,7 +278,23 @@ fn mangled(mangle: Mangle, asked: &Value, mut told: Value) -> Bytes {
     match mangle {
         Mangle::NoUtf8 => return Bytes::from_static(b"{\"added\": \"\xff\xfe\"}"),
         Mangle::HundredMegabytes => return Bytes::from(vec![b' '; 100 << 20]),
-        Mangle::WrongType | Mangle::Flood => {}
+        Mangle::WrongType | Mangle::Flood | Mangle::Drip | Mangle::Nothing => {}
+        Mangle::TooMany(_) => return Bytes::from_static(b"Slow down.\n"),
+        Mangle::Mutation => {
+            let told = serde_json::json!({
+                "error_type": "TRANSACTIONS_ERROR",
+                "error_code": "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION",
+                "error_message": "Underlying transaction data changed since last page was fetched.",
+                "display_message": null,
+                "request_id": "mutation",
+            });
+            return Bytes::from(serde_json::to_vec(&told).unwrap());
+        }
+        Mangle::PageAgain => {
+            let cursor = asked["cursor"].as_str().unwrap_or_default();
+            told["next_cursor"] = Value::from(format!("{ALIAS}{cursor}"));
+            told["has_more"] = Value::Bool(true);
+        }
         Mangle::DoubledRows => {
             for list in ["added", "modified", "removed"] {
                 let rows = told[list].as_array_mut().unwrap();

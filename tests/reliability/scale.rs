@@ -6,9 +6,26 @@ use std::io::Write as _;
 
 use crate::support::Database;
 
-/// The first number in `make test`, the second in `make prove`.
+/// How often something is done: the first number in `make test`, the second in `make prove`, there so
+/// many times over as `FLORIN_PROVE_SCALE` says.
 pub fn count(sample: usize, full: usize) -> usize {
-    if std::env::var_os("FLORIN_PROVE").is_some() { full } else { sample }
+    if is_full() { full * scale() } else { sample }
+}
+
+/// How much there is of something, which no scale changes.
+pub fn size(sample: usize, full: usize) -> usize {
+    if is_full() { full } else { sample }
+}
+
+/// Whether this is `make prove`.
+pub fn is_full() -> bool {
+    std::env::var_os("FLORIN_PROVE").is_some()
+}
+
+/// 1 where nothing is said.
+fn scale() -> usize {
+    let given = std::env::var("FLORIN_PROVE_SCALE").ok().filter(|text| !text.is_empty());
+    given.map_or(1, |text| text.parse().expect("FLORIN_PROVE_SCALE is a whole number from 1"))
 }
 
 /// Tells what a promise has reached: a line for people, and one in the table of `make prove`.

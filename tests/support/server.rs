@@ -127,8 +127,7 @@ impl Server {
     /// Asks the process to stop, with SIGTERM, and gives its exit code.
     pub async fn terminate(&mut self) -> Option<i32> {
         self.signal("TERM").await;
-        let mut child = self.child.take().expect("the server runs");
-        child.wait().await.unwrap().code()
+        self.ended().await
     }
 
     /// Sends a signal to the process.
@@ -147,6 +146,12 @@ impl Server {
     /// The address of the API.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Waits for the end of a process that was asked to stop, and gives its exit code.
+    pub async fn ended(&mut self) -> Option<i32> {
+        let mut child = self.child.take().expect("the server runs");
+        child.wait().await.unwrap().code()
     }
 
     /// The address of the bank behind it.

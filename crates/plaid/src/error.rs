@@ -83,12 +83,13 @@ impl Error {
             Self::Withheld { retry_after, .. } => {
                 ErrorClass::RateLimited { retry_after: Some(*retry_after) }
             }
+            // No answer of Plaid's is as long as the limit: one that is comes of a mistake that
+            // passes, on its way or at Plaid.
             Self::Transport { .. }
             | Self::Malformed { .. }
+            | Self::TooLarge { .. }
             | Self::Status { http_status: 500.., .. } => ErrorClass::Retry,
-            Self::Status { .. } | Self::TooLarge { .. } | Self::Decode { .. } => {
-                ErrorClass::Permanent
-            }
+            Self::Status { .. } | Self::Decode { .. } => ErrorClass::Permanent,
         }
     }
 

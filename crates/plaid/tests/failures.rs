@@ -197,7 +197,7 @@ async fn an_answer_over_the_limit_is_not_read() {
         let small = Config { body_bytes_max: 60, ..config(url) };
         let error = item_get(&Client::new(small).unwrap()).await.unwrap_err();
         assert!(matches!(error, Error::TooLarge { bytes_max: 60, .. }), "{error}");
-        assert_eq!(error.class(), ErrorClass::Permanent);
+        assert_eq!(error.class(), ErrorClass::Retry);
     }
     let exact = Config { body_bytes_max: answer.len(), ..config(&announced.url) };
     item_get(&Client::new(exact).unwrap()).await.unwrap();

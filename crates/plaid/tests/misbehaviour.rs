@@ -49,7 +49,7 @@ async fn an_answer_without_end_is_left_at_the_limit() {
     assert_eq!(usual.body_bytes_max, 10 * 1024 * 1024);
     let error = failure(usual).await;
     assert!(matches!(error, Error::TooLarge { bytes_max: 10_485_760, .. }), "{error}");
-    assert_eq!(error.class(), ErrorClass::Permanent);
+    assert_eq!(error.class(), ErrorClass::Retry);
 }
 
 #[tokio::test]

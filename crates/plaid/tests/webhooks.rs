@@ -54,6 +54,15 @@ fn every_webhook_of_an_item_is_a_type() {
         "error_message": "m", "display_message": null, "status": 400 } });
     let Webhook::ItemError(told) = of("ERROR", error) else { panic!() };
     assert_eq!(told.error.unwrap().class(), ErrorClass::UserMustRelink);
+    // monetr, `server/platypus/webhook.go`, panics where there is no code.
+    for error in
+        [json!({}), json!({ "error_type": "ITEM_ERROR" }), json!(null), json!("ITEM_ERROR")]
+    {
+        let Webhook::ItemError(told) = of("ERROR", json!({ "error": error })) else { panic!() };
+        assert_eq!(told.error, None);
+    }
+    let Webhook::ItemError(told) = of("ERROR", json!({})) else { panic!() };
+    assert_eq!(told.error, None);
     assert!(matches!(of("LOGIN_REPAIRED", json!({})), Webhook::LoginRepaired(_)));
     let time = json!({ "consent_expiration_time": "2026-11-27T10:00:00Z" });
     let Webhook::PendingExpiration(told) = of("PENDING_EXPIRATION", time) else { panic!() };

@@ -14,6 +14,7 @@ mod link_token;
 mod model;
 mod plaid_words;
 mod remove;
+mod setback;
 mod standing;
 mod store;
 mod twins;
@@ -29,6 +30,7 @@ pub use model::{
 };
 pub use plaid_words::{item_failure, job_failure, new_status, status_of_item_error};
 pub use remove::{REMOVE_JOB, RemoveHandler, remove};
+pub use setback::{setback, setback_of_end};
 pub use standing::{EXPIRY_NOTICE, Sight, Standing, standing};
 pub use store::{
     Applied, SYNC_JOB, active_by_plaid_id, active_silent_since, ask_for_sync, by_id, by_ids,

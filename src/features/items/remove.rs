@@ -8,13 +8,14 @@ use plaid::ErrorClass;
 
 use super::model::{ItemError, named};
 use super::plaid_words::job_failure;
+use super::setback::{setback, setback_of_end};
 use super::{Item, SYNC_JOB, store};
 use crate::features::accounts::{self, Holder};
 use crate::features::audit::{self, Entry, Kind};
 use crate::features::transactions::{self, Bank};
 use crate::kernel::actor::Actor;
 use crate::kernel::event::Event;
-use crate::kernel::fault::{Fault, OrFault as _};
+use crate::kernel::fault::OrFault as _;
 use crate::kernel::ids::{ItemId, JobId, UserId};
 use crate::kernel::origin::Origin;
 use crate::kernel::sight::Sight;
@@ -94,31 +95,31 @@ impl Handler<Platform> for RemoveHandler {
         let id = ItemId(claim.job.subject);
         let found = store::by_ids(&platform.db.pool, Sight::whole(owner), &[id])
             .await
-            .map_err(internal)?
+            .map_err(setback)?
             .pop();
         if let Some(item) = found.filter(|item| item.access_token.is_some()) {
-            failpoint("removal.before_plaid").map_err(internal)?;
+            failpoint("removal.before_plaid").map_err(setback)?;
             tell_plaid(platform, &item).await?;
-            failpoint("removal.after_plaid").map_err(internal)?;
+            failpoint("removal.after_plaid").map_err(setback)?;
         }
         let now = platform.clock.now();
-        let tx = platform.db.begin_write().await.map_err(internal)?;
-        jobs::check(&tx, claim).await?;
-        store::set_removed(&tx, owner, id).await.map_err(internal)?;
+        let tx = platform.db.begin_write().await.map_err(setback)?;
+        jobs::check(&tx, claim).await.map_err(setback_of_end)?;
+        store::set_removed(&tx, owner, id).await.map_err(setback)?;
         let follow_up = platform.ids.new_uuid(now);
         let progress = &claim.job.progress;
-        let finished =
-            jobs::finish(&tx, claim, Ending::Succeeded, progress, now, follow_up).await?;
-        failpoint("removal.before_end").map_err(internal)?;
-        tx.commit().await?;
-        failpoint("removal.after_end").map_err(internal)?;
+        let finished = jobs::finish(&tx, claim, Ending::Succeeded, progress, now, follow_up).await;
+        let finished = finished.map_err(setback_of_end)?;
+        failpoint("removal.before_end").map_err(setback)?;
+        tx.commit().await.or_fault("committing the end of a removal").map_err(setback)?;
+        failpoint("removal.after_end").map_err(setback)?;
         Ok(finished)
     }
 }
 
 /// An item that Plaid no longer knows is as good as removed.
 async fn tell_plaid(platform: &Platform, item: &Item) -> Result<(), Setback> {
-    let access_token = store::open_access_token(platform, item).map_err(internal)?;
+    let access_token = store::open_access_token(platform, item).map_err(setback)?;
     let request = plaid::ItemRemoveRequest { access_token };
     let Err(error) = platform.plaid.item_remove(&request).await else { return Ok(()) };
     match error.class() {
@@ -129,9 +130,4 @@ async fn tell_plaid(platform: &Platform, item: &Item) -> Result<(), Setback> {
         }),
         _ => Err(Setback::Retry(job_failure(&error))),
     }
-}
-
-fn internal(fault: impl AsRef<Fault>) -> Setback {
-    tracing::error!(fault = fault.as_ref().story(), "a removal went wrong");
-    Setback::internal()
 }

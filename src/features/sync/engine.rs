@@ -6,10 +6,13 @@ use jobs::{Claim, Ending, Finished, Handler, Setback};
 use url::Url;
 
 use super::apply::{Choice, Ledger};
-use super::fetch::{Fetched, Stop, delete_pages, fetch, internal, stop, stop_of_item};
+use super::fetch::{Fetched, Stop, delete_pages, fetch, stop, stop_of_item};
 use super::model::patience;
 use crate::features::accounts::Holder;
-use crate::features::items::{self, Applied, Item, SYNC_JOB, Sight, Standing};
+use crate::features::items::{
+    self, Applied, Item, SYNC_JOB, Sight, Standing, setback, setback_of_end,
+};
+use crate::kernel::fault::OrFault as _;
 use crate::kernel::ids::{ItemId, UserId};
 use crate::platform::Platform;
 use crate::platform::failpoints::failpoint;
@@ -28,10 +31,10 @@ impl Handler<Platform> for SyncHandler {
     }
 
     async fn run(&self, platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
-        failpoint("sync.after_claim").map_err(internal)?;
+        failpoint("sync.after_claim").map_err(setback)?;
         let owner = UserId(claim.job.owner);
         let id = ItemId(claim.job.subject);
-        let found = items::by_id(&platform.db.pool, owner, id).await.map_err(internal)?;
+        let found = items::by_id(&platform.db.pool, owner, id).await.map_err(setback)?;
         let Some(item) = found else { return nothing_to_sync(platform, claim).await };
         match sync(platform, claim, &item).await {
             Ok(finished) => Ok(finished),
@@ -42,10 +45,10 @@ impl Handler<Platform> for SyncHandler {
 
 async fn sync(platform: &Platform, claim: &Claim, item: &Item) -> Result<Finished, Stop> {
     let standing = ask_standing(platform, claim, item).await?;
-    failpoint("sync.after_standing").map_err(internal)?;
+    failpoint("sync.after_standing").map_err(setback)?;
     let fetched = fetch(platform, claim, item).await?;
     let accounts = ask_accounts(platform, claim, item).await?;
-    failpoint("sync.after_balances").map_err(internal)?;
+    failpoint("sync.after_balances").map_err(setback)?;
     let told = Told { standing, fetched, accounts };
     Ok(apply(platform, claim, item, told).await?)
 }
@@ -57,28 +60,32 @@ struct Told {
     accounts: Vec<plaid::Account>,
 }
 
-/// The item was removed between the wish for a sync and its start.
+/// The item was removed between the wish for a sync and its start, or while an earlier claim read it:
+/// who removes an item calls off the sync that is open then, and one may be asked for a moment later.
 async fn nothing_to_sync(platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
     let now = platform.clock.now();
-    let tx = platform.db.begin_write().await.map_err(internal)?;
+    let tx = platform.db.begin_write().await.map_err(setback)?;
+    jobs::check(&tx, claim).await.map_err(setback_of_end)?;
+    delete_pages(&tx, claim).await.map_err(setback)?;
     let progress = &claim.job.progress;
     let follow_up = platform.ids.new_uuid(now);
-    let finished = jobs::finish(&tx, claim, Ending::Canceled, progress, now, follow_up).await?;
-    tx.commit().await?;
+    let finished = jobs::finish(&tx, claim, Ending::Canceled, progress, now, follow_up).await;
+    let finished = finished.map_err(setback_of_end)?;
+    tx.commit().await.or_fault("committing a sync").map_err(setback)?;
     Ok(finished)
 }
 
 /// How the item stands. An error that only its owner can mend ends the run; one that may pass doesn't,
 /// because what Plaid has read before can be had all the same.
 async fn ask_standing(platform: &Platform, claim: &Claim, item: &Item) -> Result<Standing, Stop> {
-    let access_token = items::open_access_token(platform, item).map_err(internal)?;
+    let access_token = items::open_access_token(platform, item).map_err(setback)?;
     let told = platform.plaid.item_get(&plaid::ItemGetRequest { access_token }).await;
     let told = told.map_err(|error| stop(claim, &error))?;
     if let Some(stop) = told.item.error.as_ref().and_then(stop_of_item) {
         return Err(stop);
     }
     keep_webhook(platform, item, told.item.webhook.as_deref()).await;
-    let was_mended = items::was_mended(platform, item).await.map_err(internal)?;
+    let was_mended = items::was_mended(platform, item).await.map_err(setback)?;
     let sight = Sight { told: &told, was_mended, now: platform.clock.now() };
     let mut standing = items::standing(item, sight);
     if item.institution_id.is_none()
@@ -114,7 +121,7 @@ async fn ask_accounts(
     claim: &Claim,
     item: &Item,
 ) -> Result<Vec<plaid::Account>, Stop> {
-    let access_token = items::open_access_token(platform, item).map_err(internal)?;
+    let access_token = items::open_access_token(platform, item).map_err(setback)?;
     let request = plaid::AccountsGetRequest { access_token, options: None };
     let told = platform.plaid.accounts_get(&request).await;
     Ok(told.map_err(|error| stop(claim, &error))?.accounts)
@@ -145,10 +152,10 @@ async fn apply(
 ) -> Result<Finished, Setback> {
     let Told { standing, fetched, accounts } = told;
     let now = platform.clock.now();
-    let choice = Choice::of(item, &accounts).map_err(internal)?;
+    let choice = Choice::of(item, &accounts).map_err(setback)?;
     let institution_id = standing.institution_id.clone().or_else(|| item.institution_id.clone());
-    let tx = platform.db.begin_write().await.map_err(internal)?;
-    jobs::check(&tx, claim).await?;
+    let tx = platform.db.begin_write().await.map_err(setback)?;
+    jobs::check(&tx, claim).await.map_err(setback_of_end)?;
     let moved = items::write_applied(
         &tx,
         item.user_id,
@@ -161,10 +168,10 @@ async fn apply(
             excluded_accounts: choice.json(),
         },
     );
-    if !moved.await.map_err(internal)? {
+    if !moved.await.map_err(setback)? {
         return Err(Setback::Fenced);
     }
-    failpoint("sync.after_cursor").map_err(internal)?;
+    failpoint("sync.after_cursor").map_err(setback)?;
     let ledger = Ledger {
         tx: &tx,
         holder: Holder { owner: item.user_id, item: item.id, now },
@@ -172,12 +179,12 @@ async fn apply(
         choice,
         ids: &platform.ids,
     };
-    if ledger.write_accounts(&accounts).await.map_err(internal)? {
-        items::forget_new_accounts(&tx, item).await.map_err(internal)?;
+    if ledger.write_accounts(&accounts).await.map_err(setback)? {
+        items::forget_new_accounts(&tx, item).await.map_err(setback)?;
     }
-    ledger.apply_pages(claim).await.map_err(internal)?;
-    failpoint("sync.after_rows").map_err(internal)?;
-    delete_pages(&tx, claim).await.map_err(internal)?;
+    ledger.apply_pages(claim).await.map_err(setback)?;
+    failpoint("sync.after_rows").map_err(setback)?;
+    delete_pages(&tx, claim).await.map_err(setback)?;
     let waited = now - claim.job.started_at.unwrap_or(now);
     let ending = if fetched.history_complete || waited > HISTORY_PATIENCE {
         Ending::Succeeded
@@ -186,10 +193,11 @@ async fn apply(
     };
     let progress = fetched.progress.all_applied().json();
     let follow_up = platform.ids.new_uuid(now);
-    let finished = jobs::finish(&tx, claim, ending, &progress, now, follow_up).await?;
-    failpoint("sync.before_commit").map_err(internal)?;
-    tx.commit().await?;
-    failpoint("sync.after_commit").map_err(internal)?;
+    let finished = jobs::finish(&tx, claim, ending, &progress, now, follow_up).await;
+    let finished = finished.map_err(setback_of_end)?;
+    failpoint("sync.before_commit").map_err(setback)?;
+    tx.commit().await.or_fault("committing a sync").map_err(setback)?;
+    failpoint("sync.after_commit").map_err(setback)?;
     Ok(finished)
 }
 
@@ -205,16 +213,17 @@ async fn end_early(
         return Err(stop.setback);
     };
     let now = platform.clock.now();
-    let tx = platform.db.begin_write().await.map_err(internal)?;
-    jobs::check(&tx, claim).await?;
+    let tx = platform.db.begin_write().await.map_err(setback)?;
+    jobs::check(&tx, claim).await.map_err(setback_of_end)?;
     if let Some(status) = stop.status {
-        items::set_status(&tx, item.user_id, item.id, status).await.map_err(internal)?;
+        items::set_status(&tx, item.user_id, item.id, status).await.map_err(setback)?;
     }
-    delete_pages(&tx, claim).await.map_err(internal)?;
+    delete_pages(&tx, claim).await.map_err(setback)?;
     let progress = &claim.job.progress;
     let follow_up = platform.ids.new_uuid(now);
     let ending = Ending::Failed(failure);
-    let finished = jobs::finish(&tx, claim, ending, progress, now, follow_up).await?;
-    tx.commit().await?;
+    let finished = jobs::finish(&tx, claim, ending, progress, now, follow_up).await;
+    let finished = finished.map_err(setback_of_end)?;
+    tx.commit().await.or_fault("committing a sync").map_err(setback)?;
     Ok(finished)
 }

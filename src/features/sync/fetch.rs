@@ -11,7 +11,9 @@ use sea_orm::{
 
 use super::model::{Progress, patience};
 use crate::entities::sync_page;
-use crate::features::items::{self, Item, NewStatus, job_failure, new_status};
+use crate::features::items::{
+    self, Item, NewStatus, job_failure, new_status, setback, setback_of_end,
+};
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{JobId, UserId};
 use crate::platform::Platform;
@@ -68,9 +70,9 @@ pub(super) async fn fetch(
     claim: &Claim,
     item: &Item,
 ) -> Result<Fetched, Stop> {
-    let token = items::open_access_token(platform, item).map_err(internal)?;
+    let token = items::open_access_token(platform, item).map_err(setback)?;
     for _ in 0..=RESTARTS_MAX {
-        delete_pages(&platform.db.pool, claim).await.map_err(internal)?;
+        delete_pages(&platform.db.pool, claim).await.map_err(setback)?;
         match pass(platform, claim, item, &token).await? {
             Pass::Whole(fetched) => return Ok(fetched),
             Pass::Restart => tracing::info!(item.id = %item.id, "the update starts again"),
@@ -113,7 +115,7 @@ async fn pass(
         }
         progress.so_far = progress.so_far.and(&page);
         stage(platform, claim, number, &page).await?;
-        failpoint("sync.after_page").map_err(internal)?;
+        failpoint("sync.after_page").map_err(setback)?;
         if !page.has_more {
             let status = &page.transactions_update_status;
             let history_complete = *status == TransactionsUpdateStatus::HistoricalUpdateComplete;
@@ -122,7 +124,8 @@ async fn pass(
         }
         cursor = Some(page.next_cursor);
         let now = platform.clock.now();
-        jobs::record_progress(&platform.db.pool, claim, &progress.json(), now).await?;
+        let recorded = jobs::record_progress(&platform.db.pool, claim, &progress.json(), now).await;
+        recorded.map_err(setback_of_end)?;
     }
     Err(Setback::Retry(cursor_loop("")).into())
 }
@@ -174,7 +177,7 @@ async fn stage(
     number: i32,
     page: &plaid::TransactionsSyncResponse,
 ) -> Result<(), Setback> {
-    let body = serde_json::to_string(page).or_fault("writing a page").map_err(internal)?;
+    let body = serde_json::to_string(page).or_fault("writing a page").map_err(setback)?;
     let row = sync_page::ActiveModel {
         user_id: Set(UserId(claim.job.owner)),
         job_id: Set(JobId(claim.job.id)),
@@ -182,10 +185,10 @@ async fn stage(
         page: Set(number),
         body: Set(body),
     };
-    let tx = platform.db.begin_write().await.map_err(internal)?;
-    jobs::check(&tx, claim).await?;
-    row.insert(&tx).await?;
-    tx.commit().await?;
+    let tx = platform.db.begin_write().await.map_err(setback)?;
+    jobs::check(&tx, claim).await.map_err(setback_of_end)?;
+    row.insert(&tx).await.or_fault("staging a page").map_err(setback)?;
+    tx.commit().await.or_fault("committing a page").map_err(setback)?;
     Ok(())
 }
 
@@ -226,10 +229,4 @@ pub async fn forget_dead_pages(db: &impl ConnectionTrait) -> Result<u64, Fault> 
             and jobs.epoch = sync_pages.epoch and jobs.state = 'running')";
     let deleted = db.execute_unprepared(sql).await;
     Ok(deleted.or_fault("deleting the pages of dead claims")?.rows_affected())
-}
-
-/// Logs a fault of ours. The job is tried again.
-pub(super) fn internal(fault: impl AsRef<Fault>) -> Setback {
-    tracing::error!(fault = fault.as_ref().story(), "a sync went wrong");
-    Setback::internal()
 }

@@ -1,7 +1,7 @@
 //! Webhooks about the state of an item. An `error` that is always null is left out.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::WebhookEnvironment;
 use crate::error::PlaidError;
@@ -14,10 +14,19 @@ pub struct ItemErrorWebhook {
     pub item_id: String,
     /// Plaid's id of the person, where the operator uses Plaid's users.
     pub user_id: Option<String>,
-    /// What it is.
+    /// What it is; none also where it can't be read: that there is news of the item is known all the
+    /// same, and `/item/get` tells what.
+    #[serde(default, deserialize_with = "readable_error")]
     pub error: Option<PlaidError>,
     /// Where it comes from.
     pub environment: Option<WebhookEnvironment>,
+}
+
+fn readable_error<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<PlaidError>, D::Error> {
+    let told = serde_json::Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(told).unwrap_or_default())
 }
 
 /// The item works again: the person mended it in another program, or it mended itself.

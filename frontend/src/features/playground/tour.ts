@@ -89,9 +89,9 @@ subscription FollowSyncs {
 `;
 
 const EXCHANGE_PUBLIC_TOKEN = `# Step 4 of 6: connect the bank.
-# The simulated bank gives a public token by the
-# command that stands on the start page (press
-# "Florin" at the top). Put it in here; it is good
+# The web app does this with two clicks. Here, the
+# simulated bank gives a public token by the command
+# of step 3 in README.md. Put it in here; it is good
 # for one use within half an hour.
 mutation ExchangePublicToken {
   exchangePublicToken(input: { publicToken: "public-sandbox-…" }) {

@@ -1,0 +1,80 @@
+/** The frame around every page of the signed in: where one is, where one can go, who one is, whether news arrives. */
+import './shell.css';
+import { Suspense } from 'react';
+import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { Link, NavLink, Outlet, ScrollRestoration, useNavigate } from 'react-router';
+import { useLogOut, useViewer } from '../features/session/useSession';
+import florin from '../ui/florin.svg';
+import { Icon, type IconName } from '../ui/Icon';
+import { Loading } from '../ui/states';
+import { ConnectionSign } from './ConnectionSign';
+import { ThemeSwitch } from './ThemeSwitch';
+
+const PLACES: { to: string; label: string; icon: IconName }[] = [
+  { to: '/', label: 'Overview', icon: 'overview' },
+  { to: '/accounts', label: 'Accounts', icon: 'accounts' },
+  { to: '/transactions', label: 'Transactions', icon: 'transactions' },
+  { to: '/banks', label: 'Banks', icon: 'banks' },
+  { to: '/settings', label: 'Settings', icon: 'settings' },
+];
+
+export function Shell() {
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <header className="shell-side">
+        <Link className="shell-brand" to="/">
+          <img src={florin} alt="" width="30" height="30" /> Florin
+        </Link>
+        <nav className="shell-nav" aria-label="Main">
+          {PLACES.map(({ to, label, icon }) => (
+            <NavLink key={to} to={to} end={to === '/'} className="shell-place">
+              <Icon name={icon} />
+              <span>{label}</span>
+            </NavLink>
+          ))}
+        </nav>
+        <div className="shell-foot">
+          <ConnectionSign />
+          <ThemeSwitch />
+          <PersonMenu />
+        </div>
+      </header>
+      <main id="content" className="shell-main" tabIndex={-1}>
+        <Suspense fallback={<Loading label="Loading the page" lines={6} />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <ScrollRestoration />
+    </div>
+  );
+}
+
+function PersonMenu() {
+  const { viewer } = useViewer();
+  const logOut = useLogOut();
+  const navigate = useNavigate();
+  return (
+    <MenuTrigger>
+      <AriaButton className="person" aria-label={`You are ${viewer?.username ?? ''}`}>
+        <Icon name="person" />
+        <span className="person-name">{viewer?.username}</span>
+      </AriaButton>
+      <Popover className="popover" placement="top start">
+        <Menu className="menu">
+          <MenuItem className="menu-item" onAction={() => void navigate('/settings')}>
+            Settings
+          </MenuItem>
+          <MenuItem className="menu-item" href="/graphiql">
+            Playground
+          </MenuItem>
+          <MenuItem className="menu-item" onAction={() => void logOut()}>
+            Log out
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

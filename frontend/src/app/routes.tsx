@@ -1,0 +1,41 @@
+/** Every address of the web app. A page's code is loaded when it is first gone to. */
+import type { RouteObject } from 'react-router';
+import { Door, LogInPage, SignUpPage } from '../features/session/Door';
+import { RequireSession } from '../features/session/RequireSession';
+import { NotFound, RouteError } from '../ui/ErrorBoundary';
+import { Shell } from './Shell';
+
+export const routes: RouteObject[] = [
+  {
+    Component: Door,
+    ErrorBoundary: RouteError,
+    children: [
+      { path: '/login', Component: LogInPage },
+      { path: '/signup', Component: SignUpPage },
+    ],
+  },
+  {
+    Component: RequireSession,
+    ErrorBoundary: RouteError,
+    children: [
+      {
+        path: '/',
+        Component: Shell,
+        HydrateFallback: () => null,
+        children: [
+          {
+            ErrorBoundary: RouteError,
+            children: [
+              { index: true, lazy: async () => ({ Component: (await import('../features/overview/OverviewPage')).OverviewPage }) },
+              { path: 'accounts', lazy: async () => ({ Component: (await import('../features/accounts/AccountsPage')).AccountsPage }) },
+              { path: 'transactions', lazy: async () => ({ Component: (await import('../features/transactions/TransactionsPage')).TransactionsPage }) },
+              { path: 'banks', lazy: async () => ({ Component: (await import('../features/banks/BanksPage')).BanksPage }) },
+              { path: 'settings', lazy: async () => ({ Component: (await import('../features/settings/SettingsPage')).SettingsPage }) },
+              { path: '*', Component: NotFound },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+];

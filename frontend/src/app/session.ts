@@ -1,0 +1,42 @@
+/**
+ * The beginning and the end of a session in this page: what one person has loaded is thrown away before the next one
+ * looks, and the socket, which was opened for the one, is closed.
+ */
+import type { ApolloClient } from '@apollo/client';
+import { createContext } from 'react';
+
+/** The session's two moments. */
+export interface SessionSwitch {
+  /** After a login, a signup or a logout: forgets everything and asks the shown queries again. */
+  changed: () => Promise<void>;
+  /** The server said that nobody is signed in. */
+  ended: () => void;
+}
+
+export const SessionContext = createContext<SessionSwitch>({
+  changed: () => Promise.reject(new Error('the app is not inside of its SessionContext')),
+  ended: () => undefined,
+});
+
+/** The switch over a client and its socket. */
+export function sessionSwitch(client: () => ApolloClient, closeSocket: () => void): SessionSwitch {
+  // Twenty queries that are refused at once are one end of a session.
+  let isEnding = false;
+  return {
+    changed: async () => {
+      closeSocket();
+      await client().resetStore();
+    },
+    ended: () => {
+      if (isEnding) return;
+      isEnding = true;
+      closeSocket();
+      void client()
+        .resetStore()
+        .catch(() => undefined)
+        .finally(() => {
+          isEnding = false;
+        });
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** Lets only the signed in through; the others go to the door, and from there back to where they wanted to go. */
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { Failed, Loading } from '../../ui/states';
+import { useViewer } from './useSession';
+
+export function RequireSession() {
+  const { viewer, error, retry } = useViewer();
+  const { pathname, search } = useLocation();
+  if (viewer === null) {
+    const wish = pathname === '/' ? '' : `?${new URLSearchParams({ next: pathname + search }).toString()}`;
+    return <Navigate to={`/${wish === '' ? 'signup' : 'login'}${wish}`} replace />;
+  }
+  if (viewer === undefined) {
+    return <main className="alone">{error === undefined ? <Loading label="Opening Florin" /> : <Failed error={error} retry={retry} />}</main>;
+  }
+  return <Outlet />;
+}

@@ -1,0 +1,56 @@
+/** The frame of the forms with which a session begins: fields, what is wrong with them, and one button. */
+import './session.css';
+import { useState, type ReactNode } from 'react';
+import { Form } from 'react-aria-components';
+import { Button } from '../../ui/Button';
+import { Notice } from '../../ui/Notice';
+import { Failed } from '../../ui/states';
+import { sortErrors, type UserErrorText } from '../../lib/userErrors';
+
+export interface SessionFormProps {
+  fields: readonly string[];
+  submitLabel: string;
+  /** Sends the form; resolves to what was wrong. */
+  submit: (values: Record<string, string>) => Promise<readonly UserErrorText[]>;
+  children: ReactNode;
+}
+
+export function SessionForm({ fields, submitLabel, submit, children }: SessionFormProps) {
+  const [wrong, setWrong] = useState<readonly UserErrorText[]>([]);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [isPending, setPending] = useState(false);
+  const sorted = sortErrors(wrong, fields);
+
+  async function send(form: HTMLFormElement) {
+    const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']));
+    setPending(true);
+    setFailure(null);
+    try {
+      setWrong(await submit(values));
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setPending(false);
+    }
+  }
+
+  return (
+    <Form
+      className="form"
+      validationErrors={sorted.fields}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isPending) void send(event.currentTarget);
+      }}
+    >
+      {sorted.form.map((message) => (
+        <Notice key={message} tone="alert" title={message} />
+      ))}
+      {failure !== null && <Failed error={failure} />}
+      {children}
+      <Button type="submit" voice="primary" isPending={isPending}>
+        {submitLabel}
+      </Button>
+    </Form>
+  );
+}

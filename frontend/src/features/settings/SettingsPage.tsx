@@ -1,0 +1,22 @@
+/** What a person can set: how the pages look, and where programs ask. */
+import { ThemeSwitch } from '../../app/ThemeSwitch';
+import { Card, Page, Section } from '../../ui/Page';
+
+export function SettingsPage() {
+  return (
+    <Page title="Settings">
+      <Section title="Appearance">
+        <Card>
+          <ThemeSwitch />
+        </Card>
+      </Section>
+      <Section title="The API">
+        <p>
+          Everything that these pages show is asked at <code>POST /graphql</code>. Try it in the{' '}
+          <a href="/graphiql">playground</a>, where you are signed in already, or read the{' '}
+          <a href="/schema.graphql">schema</a>.
+        </p>
+      </Section>
+    </Page>
+  );
+}
