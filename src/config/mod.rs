@@ -95,6 +95,10 @@ pub struct LinkSettings {
     pub days_requested: u16,
     /// Where Plaid sends webhooks.
     pub webhook_url: Option<Url>,
+    /// The script of Link, for browsers.
+    pub script_url: Url,
+    /// Where that script, in a page of ours, speaks to Plaid.
+    pub api_url: Url,
 }
 
 /// Every setting of the server.
@@ -175,7 +179,10 @@ impl Config {
         let public_url = read_public_url(values, listen)?;
         let plaid_keys = read_plaid_keys(values)?;
         let plaid_environment = values.choice("PLAID_ENV", PLAID_ENVIRONMENTS)?;
-        let link = read_link(values, &public_url, plaid_keys.is_none())?;
+        let plaid_base_url = read_plaid_base_url(values, plaid_environment)?;
+        let plaid_sim_listen = values.address("FLORIN_PLAID_SIM_LISTEN")?;
+        let simulator = plaid_keys.is_none().then_some(plaid_sim_listen);
+        let link = read_link(values, &public_url, &plaid_base_url, simulator)?;
         Ok(Self {
             listen,
             admin_listen: values.address("FLORIN_ADMIN_LISTEN")?,
@@ -185,10 +192,10 @@ impl Config {
             migrate: values.flag("FLORIN_MIGRATE")?,
             redis_url: read_redis_url(values)?,
             plaid_environment,
-            plaid_base_url: read_plaid_base_url(values, plaid_environment)?,
+            plaid_base_url,
             plaid_keys,
             link,
-            plaid_sim_listen: values.address("FLORIN_PLAID_SIM_LISTEN")?,
+            plaid_sim_listen,
             plaid_sim_record: values.given("FLORIN_PLAID_SIM_RECORD").map(PathBuf::from),
             key_file: values
                 .given("FLORIN_KEY_FILE")
@@ -282,17 +289,35 @@ fn read_plaid_base_url(values: &Values, environment: PlaidEnvironment) -> Result
     }
 }
 
+/// Where Link's script lies, at Plaid's and at the simulator.
+const LINK_SCRIPT: &str = "/link/v2/stable/link-initialize.js";
+
 fn read_link(
     values: &Values,
     public_url: &Url,
-    simulated: bool,
+    plaid_base_url: &Url,
+    simulator: Option<SocketAddr>,
 ) -> Result<LinkSettings, BadSetting> {
     let webhook_url = match values.given("PLAID_WEBHOOK_URL") {
         Some(_) => Some(values.web_url("PLAID_WEBHOOK_URL")?),
-        None if simulated || public_url.scheme() == "https" => {
+        None if simulator.is_some() || public_url.scheme() == "https" => {
             Some(public_url.join("webhooks/plaid").expect("a constant path joins any web URL"))
         }
         None => None,
+    };
+    let api_url = match simulator {
+        Some(address) => {
+            Url::parse(&format!("http://{address}")).expect("an address is the host of a URL")
+        }
+        None => plaid_base_url.clone(),
+    };
+    let script_url = match (values.given("PLAID_LINK_URL"), simulator) {
+        (Some(_), _) => values.web_url("PLAID_LINK_URL")?,
+        (None, Some(_)) => api_url.join(LINK_SCRIPT).expect("a constant path joins any web URL"),
+        (None, None) => {
+            let delivery = Url::parse("https://cdn.plaid.com").expect("a constant URL");
+            delivery.join(LINK_SCRIPT).expect("a constant path joins any web URL")
+        }
     };
     let days = values.number("PLAID_DAYS_REQUESTED", 1..=730)?;
     Ok(LinkSettings {
@@ -307,6 +332,8 @@ fn read_link(
         },
         days_requested: u16::try_from(days).expect("the range ends at 730"),
         webhook_url,
+        script_url,
+        api_url,
     })
 }
 
@@ -380,5 +407,25 @@ mod tests {
         assert!(read(&keys).unwrap().link.webhook_url.is_none());
         let https = [keys[0], keys[1], ("FLORIN_PUBLIC_URL", "https://florin.example")];
         assert!(read(&https).unwrap().link.webhook_url.is_some());
+    }
+
+    #[test]
+    fn link_comes_from_plaid_where_there_are_keys_and_from_the_simulator_where_not() {
+        let link = read(&[("FLORIN_PLAID_SIM_LISTEN", "127.0.0.1:7")]).unwrap().link;
+        let script = "http://127.0.0.1:7/link/v2/stable/link-initialize.js";
+        assert_eq!(
+            (link.script_url.as_str(), link.api_url.as_str()),
+            (script, "http://127.0.0.1:7/")
+        );
+        let keys = [("PLAID_CLIENT_ID", "a"), ("PLAID_SECRET", "b")];
+        let link = read(&keys).unwrap().link;
+        let script = "https://cdn.plaid.com/link/v2/stable/link-initialize.js";
+        assert_eq!(
+            (link.script_url.as_str(), link.api_url.as_str()),
+            (script, "https://sandbox.plaid.com/")
+        );
+        let elsewhere = [keys[0], keys[1], ("PLAID_LINK_URL", "https://link.example/link.js")];
+        let script = read(&elsewhere).unwrap().link.script_url;
+        assert_eq!(script.as_str(), "https://link.example/link.js");
     }
 }

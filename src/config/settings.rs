@@ -47,6 +47,11 @@ pub const SETTINGS: &[Setting] = &[
     setting("PLAID_SECRET", "", "the real Plaid's secret"),
     setting("PLAID_ENV", "sandbox", "sandbox or production"),
     setting("PLAID_BASE_URL", "", "overrides the host of PLAID_ENV"),
+    setting(
+        "PLAID_LINK_URL",
+        "",
+        "address of Plaid Link's script for browsers; Plaid's own, or the embedded simulator's",
+    ),
     setting("PLAID_PRODUCTS", "transactions", "products that a bank must support, with commas"),
     setting(
         "PLAID_OPTIONAL_PRODUCTS",

@@ -223,6 +223,9 @@ pub struct CreateLinkTokenPayload {
     /// The page hosted by Plaid, when one was asked for.
     #[graphql(directive = scope::apply(Needs::Session))]
     hosted_link_url: Option<String>,
+    /// Where the script of Plaid Link lies that a web page opens the token with.
+    #[graphql(directive = scope::apply(Needs::Session))]
+    link_script_url: Option<String>,
     /// What was wrong with the input.
     #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
@@ -357,6 +360,7 @@ impl ItemMutation {
                 expires_at: Some(DateTime(made.expires_at)),
                 request_id: Some(made.request_id),
                 hosted_link_url: made.hosted_link_url,
+                link_script_url: Some(platform(ctx).config.link.script_url.to_string()),
                 user_errors: Vec::new(),
             },
             Err(told) => CreateLinkTokenPayload {

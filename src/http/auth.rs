@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use url::{Host, Url};
 
 use super::answer::Refusal;
-use crate::features::keys;
+use crate::features::{identity, keys};
 use crate::graphql::SessionCookie;
 use crate::kernel::actor::Actor;
 use crate::kernel::secret::{ExposeSecret as _, SecretString};
@@ -65,7 +65,8 @@ pub(super) async fn identify(
     let Some(token) = cookie else {
         return Ok(Caller { actor: None, from_own_page, has_dead_cookie: false });
     };
-    let actor = keys::authenticate(platform, &token).await.map_err(Refusal::Fault)?;
+    // A cookie holds a session: a key that somebody put there counts for nothing.
+    let actor = identity::authenticate(platform, &token).await.map_err(Refusal::Fault)?;
     Ok(Caller { actor, from_own_page, has_dead_cookie: actor.is_none() })
 }
 

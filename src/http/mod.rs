@@ -111,7 +111,7 @@ impl std::ops::Deref for Site {
 impl Site {
     fn new(doors: Doors, limits: Limits) -> Self {
         let Doors { platform, schema } = doors;
-        let policies = headers::Policies::new(&platform.config.public_url);
+        let policies = headers::Policies::new(&platform.config.public_url, &platform.config.link);
         let sdl = schema.sdl();
         let declared = guard::Declared::read(&sdl).expect("a test reads this very schema");
         let sdl = Bytes::from(sdl);
