@@ -80,7 +80,7 @@ fn s18_every_field_needs_its_scope() {
         let refused = |scopes: Scopes| refuse_key(&asked, scopes).is_err();
         match field.need(&declared) {
             Need::Public => assert!(!refused(Scopes::default()), "{parent}.{name}"),
-            Need::Session => assert!(refused(Scopes::from_iter(Scope::ALL)), "{parent}.{name}"),
+            Need::Session => assert!(refused(Scope::ALL.into_iter().collect()), "{parent}.{name}"),
             Need::Scope(scope) => {
                 assert!(refused(Scopes::default()), "{parent}.{name}");
                 assert!(refused(all_but(scope)), "{parent}.{name}");

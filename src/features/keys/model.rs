@@ -84,7 +84,7 @@ pub(super) fn check(new: &NewKey, now: DateTime<Utc>) -> Result<Checked, KeyErro
     if !(1..=NAME_CHARS_MAX).contains(&name.chars().count()) || name.chars().any(char::is_control) {
         return wrong("name", "A name has 1 to 100 characters, all on one line.");
     }
-    let scopes = Scopes::from_iter(new.scopes.iter().copied());
+    let scopes = new.scopes.iter().copied().collect::<Scopes>();
     if scopes.is_empty() {
         return wrong("scopes", "Choose at least one scope: a key may do nothing by itself.");
     }
