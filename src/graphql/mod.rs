@@ -13,7 +13,11 @@ mod loaders;
 mod needs;
 mod node;
 mod page_info;
+mod passwords;
 mod scalars;
+mod server_info;
+mod sessions;
+mod sign_in;
 mod sync_jobs;
 mod transactions;
 mod user_error;
@@ -34,6 +38,8 @@ pub use error::{complete, told};
 #[derive(MergedObject, Default)]
 pub struct Query(
     viewer::ViewerQuery,
+    sessions::SessionQuery,
+    server_info::ServerInfoQuery,
     node::NodeQuery,
     accounts::AccountQuery,
     transactions::TransactionQuery,
@@ -46,7 +52,9 @@ pub struct Query(
 /// Changing.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
-    viewer::ViewerMutation,
+    sign_in::SignInMutation,
+    sessions::SessionMutation,
+    passwords::PasswordMutation,
     items::ItemMutation,
     transactions::TransactionMutation,
     keys::KeyMutation,

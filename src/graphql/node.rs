@@ -11,11 +11,12 @@ use super::error::fault;
 use super::items::Item;
 use super::keys::ApiKey;
 use super::needs::{Needs, scope};
+use super::sessions::Session;
 use super::sync_jobs::SyncJob;
 use super::transactions::Transaction;
 use super::viewer::User;
 use crate::features::{accounts, identity, items, keys, sync, transactions};
-use crate::kernel::ids::{AccountId, ApiKeyId, ItemId, JobId, TransactionId, UserId};
+use crate::kernel::ids::{AccountId, ApiKeyId, ItemId, JobId, SessionId, TransactionId, UserId};
 use crate::kernel::scope::Scope;
 
 /// An object with a global id.
@@ -40,6 +41,8 @@ pub enum Node {
     SyncJob(SyncJob),
     /// A key that you gave to a program.
     ApiKey(ApiKey),
+    /// A place where you are signed in.
+    Session(Session),
 }
 
 #[derive(Default)]
@@ -90,6 +93,12 @@ impl NodeQuery {
         {
             let found = keys::by_id(platform, &actor, id).await.map_err(failed)?;
             return Ok(found.map(|key| Node::ApiKey(ApiKey(key))));
+        }
+        if let Ok(id) = SessionId::parse(&id)
+            && actor.session().is_some()
+        {
+            let found = identity::session_by_id(platform, &actor, id).await.map_err(failed)?;
+            return Ok(found.map(|session| Node::Session(Session(session))));
         }
         Ok(None)
     }

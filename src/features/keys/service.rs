@@ -111,10 +111,11 @@ pub async fn revoke(
 /// Finds who is behind a token: a session's or a key's. Any other text isn't even looked up.
 pub async fn authenticate(
     platform: &Arc<Platform>,
+    origin: &Origin,
     token: &SecretString,
 ) -> Result<Option<Actor>, Fault> {
     if !token.expose_secret().starts_with(KEY_TOKEN_PREFIX) {
-        return identity::authenticate(platform, token).await;
+        return identity::authenticate(platform, origin, token).await;
     }
     let now = platform.clock.now();
     let Some(key) = store::by_token(&platform.db.pool, &token_hash(token), now).await? else {
