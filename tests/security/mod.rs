@@ -4,10 +4,10 @@
 mod asvs;
 mod s04_limits;
 mod s08_sockets;
-mod s24_envelopes;
-mod s25_keys;
-mod s26_canaries;
 mod s18_life;
 mod s18_limits;
 mod s18_scopes;
+mod s24_envelopes;
+mod s25_keys;
+mod s26_canaries;
 mod s31_audit_log;
