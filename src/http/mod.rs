@@ -31,9 +31,12 @@ mod auth;
 mod budget;
 mod crowd;
 mod event_stream;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod graphql;
 mod graphql_ws;
 mod headers;
+mod ledger;
 mod operation;
 mod ops;
 mod plaid_webhook;
@@ -147,6 +150,8 @@ struct Inside {
     policies: headers::Policies,
     crowd: crowd::Crowd,
     sdl: Bytes,
+    /// What the schema declares of each field.
+    declared: guard::Declared,
 }
 
 impl std::ops::Deref for Site {
@@ -161,9 +166,11 @@ impl Site {
     fn new(doors: Doors, limits: &Limits) -> Self {
         let Doors { platform, schema } = doors;
         let policies = headers::Policies::new(&platform.config.public_url, &platform.config.link);
-        let sdl = Bytes::from(schema.sdl());
-        let crowd = crowd::Crowd::default();
-        Self(Arc::new(Inside { platform, schema, limits: *limits, policies, crowd, sdl }))
+        let sdl = schema.sdl();
+        let declared = guard::Declared::read(&sdl).expect("a test reads this very schema");
+        let sdl = Bytes::from(sdl);
+        let (limits, crowd) = (*limits, crowd::Crowd::default());
+        Self(Arc::new(Inside { platform, schema, limits, policies, crowd, sdl, declared }))
     }
 }
 

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
-use async_graphql::{Request, Response as Executed, Value as GraphqlValue, Variables};
+use async_graphql::{Request, Response as Executed, ServerError, Value as GraphqlValue, Variables};
 use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt as _, StreamExt as _};
 use serde_json::Value;
@@ -18,9 +18,11 @@ use tracing::Instrument as _;
 use super::Site;
 use super::answer::{SCHEMA_NOT_TOLD, TIMEOUT, completed, error};
 use super::auth::Caller;
+use super::ledger::Reading;
 use super::visit::Visit;
 use crate::config::Introspection;
 use crate::graphql::{BrowserOrigin, ResponseCookies, guard};
+use crate::kernel::actor::Grant;
 use crate::kernel::fault::RequestId;
 use crate::kernel::origin::Origin;
 
@@ -96,6 +98,8 @@ pub(super) struct Operation {
     request_id: RequestId,
     /// What it may cost, by the guard's estimate.
     pub(super) cost: u32,
+    /// What is to be noted of it, where a key asks.
+    reading: Option<Reading>,
     /// None where the document doesn't say: the executor will tell what is wrong with it.
     pub(super) kind: Option<OperationType>,
 }
@@ -131,6 +135,13 @@ impl Operation {
             let message = format!("The variable ${missing} must be given and not be null.");
             return Err(refused(error("BAD_USER_INPUT", &message)));
         }
+        let grant = asker.caller.actor.and_then(|actor| actor.grant());
+        let reading = match (grant, request.parsed_query().ok()) {
+            (Some(grant), Some(document)) => {
+                may_run(site, grant, document, name.as_deref()).map_err(refused)?
+            }
+            _ => None,
+        };
         request.variables = variables;
 
         let Caller { actor, presented, from_own_page, .. } = asker.caller;
@@ -146,14 +157,14 @@ impl Operation {
             request = request.data(presented);
         }
         let cost = u32::try_from(weighed.cost).unwrap_or(u32::MAX);
-        Ok(Self { request, request_id: asker.request_id.clone(), cost, kind })
+        Ok(Self { request, request_id: asker.request_id.clone(), cost, reading, kind })
     }
 
     /// Runs the operation. A query and a mutation have one response, a subscription has any number.
     /// A mutation goes on when nobody waits for its response any more: half of one is worse. A query
     /// that takes too long is given up; what a mutation asks elsewhere has bounds of its own.
     pub(super) fn run(self, site: &Site, visit: &Visit) -> BoxStream<'static, Executed> {
-        let Self { request, request_id, kind, .. } = self;
+        let Self { request, request_id, reading, kind, .. } = self;
         let query_time = site.limits.query_time;
         let schema = site.schema.clone();
         let responses = match kind {
@@ -170,7 +181,13 @@ impl Operation {
                 stream::once(run.map(|ended| ended.unwrap_or_else(|_| too_slow()))).boxed()
             }
         };
-        responses.map(move |executed| completed(executed, &request_id)).boxed()
+        let (site, visit) = (site.clone(), visit.clone());
+        let noted = responses.inspect(move |executed| {
+            if let Some(reading) = &reading {
+                reading.note(&site, &visit, executed);
+            }
+        });
+        noted.map(move |executed| completed(executed, &request_id)).boxed()
     }
 }
 
@@ -186,6 +203,19 @@ pub(super) fn may_introspect(site: &Site, caller: &Caller) -> bool {
         Introspection::SignedIn => caller.actor.is_some(),
         Introspection::Off => false,
     }
+}
+
+/// Whether a key may ask for all that an operation asks for. If it may, what it reads is to be noted.
+fn may_run(
+    site: &Site,
+    grant: Grant,
+    document: &ExecutableDocument,
+    name: Option<&str>,
+) -> Result<Option<Reading>, ServerError> {
+    let Some(operation) = chosen(document, name) else { return Ok(None) };
+    let asked = guard::fields(&site.declared, document, operation);
+    guard::refuse_key(&asked, grant.scopes)?;
+    Ok(Some(Reading::new(grant, &asked, (document, operation))))
 }
 
 /// Ends a stream with a masked error where a resolver panics. Where an answer has begun already,

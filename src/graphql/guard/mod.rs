@@ -16,6 +16,7 @@ use async_graphql::{Request, ServerError};
 
 mod declared;
 mod lexer;
+mod rows;
 mod values;
 mod walk;
 mod weight;
@@ -24,6 +25,7 @@ mod weight;
 mod tests;
 
 pub use declared::{BadSchema, Declared, Need, Rule};
+pub use rows::rows_told;
 pub use walk::{Asked, fields, refuse_key};
 
 /// What one document may be.

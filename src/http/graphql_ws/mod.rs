@@ -19,6 +19,9 @@ use connection::{Client, Connection};
 mod connection;
 mod protocol;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) use protocol::ClientMessage;
+
 const SUBPROTOCOL: &str = "graphql-transport-ws";
 
 /// How much of a message is read. One that is too large, but not by much, is read to its end, so that
