@@ -29,6 +29,7 @@ mod event_stream;
 mod graphql;
 mod graphql_ws;
 mod headers;
+mod key_rate;
 mod ledger;
 mod operation;
 mod ops;
