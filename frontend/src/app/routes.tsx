@@ -30,6 +30,7 @@ export const routes: RouteObject[] = [
               { path: 'accounts', lazy: async () => ({ Component: (await import('../features/accounts/AccountsPage')).AccountsPage }) },
               { path: 'transactions', lazy: async () => ({ Component: (await import('../features/transactions/TransactionsPage')).TransactionsPage }) },
               { path: 'banks', lazy: async () => ({ Component: (await import('../features/banks/BanksPage')).BanksPage }) },
+              { path: 'banks/:id', lazy: async () => ({ Component: (await import('../features/banks/BankPage')).BankPage }) },
               { path: 'settings', lazy: async () => ({ Component: (await import('../features/settings/SettingsPage')).SettingsPage }) },
               { path: '*', Component: NotFound },
             ],
