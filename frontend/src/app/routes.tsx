@@ -1,9 +1,12 @@
 /** Every address of the web app. A page's code is loaded when it is first gone to. */
+import { lazy } from 'react';
 import type { RouteObject } from 'react-router';
 import { Door, LogInPage, SignUpPage } from '../features/session/Door';
 import { RequireSession } from '../features/session/RequireSession';
 import { NotFound, RouteError } from '../ui/ErrorBoundary';
-import { Shell } from './Shell';
+
+/** The frame of the signed in; those in front of the door need not wait for it. */
+const Shell = lazy(async () => ({ default: (await import('./Shell')).Shell }));
 
 export const routes: RouteObject[] = [
   {
