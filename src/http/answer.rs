@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
+use super::key_rate::{TOO_OFTEN, seconds};
 use crate::graphql::{complete, told};
 use crate::kernel::fault::{Fault, RequestId};
 use crate::platform::limits::Limited;
@@ -156,6 +157,8 @@ pub(super) enum Refusal {
     TooManyConnections,
     /// More than somebody may ask for in a while.
     Limited(Limited),
+    /// A key asks too often.
+    TooOften(Limited),
     /// Nobody's doing.
     Fault(Fault),
 }
@@ -173,7 +176,9 @@ impl Refusal {
             Self::CookieNotFromUs | Self::ForeignPage | Self::SchemaNotTold => {
                 StatusCode::FORBIDDEN
             }
-            Self::TooManyConnections | Self::Limited(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyConnections | Self::Limited(_) | Self::TooOften(_) => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Self::Fault(fault) if fault.outage().is_some() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -210,6 +215,7 @@ impl Refusal {
                 ("RATE_LIMITED", "Too many sockets or streams are open. Close some first.")
             }
             Self::Limited(_) => ("RATE_LIMITED", "Too much was asked for. Ask again later."),
+            Self::TooOften(_) => ("RATE_LIMITED", TOO_OFTEN),
             Self::Fault(fault) => (told(fault).code, told(fault).message),
         }
     }
@@ -218,7 +224,7 @@ impl Refusal {
     fn retry_after_seconds(&self) -> Option<u32> {
         match self {
             Self::Fault(fault) => told(fault).retry_after_seconds,
-            Self::Limited(limited) => Some(seconds(limited)),
+            Self::Limited(limited) | Self::TooOften(limited) => Some(seconds(*limited)),
             _ => None,
         }
     }
@@ -228,17 +234,11 @@ impl Refusal {
 pub(super) const SCHEMA_NOT_TOLD: &str =
     "This server tells its schema to those who are signed in, or to nobody.";
 
-/// Whole seconds, rounded up: whoever comes back then is not too early.
-fn seconds(limited: &Limited) -> u32 {
-    let whole = u32::try_from(limited.retry_after.as_secs()).unwrap_or(u32::MAX - 1);
-    whole + u32::from(limited.retry_after.subsec_nanos() > 0)
-}
-
 /// The error of somebody who has asked for too much.
 pub(super) fn limited_error(limited: &Limited) -> ServerError {
     let mut error = error("RATE_LIMITED", "Too much was asked for. Ask again later.");
     let extensions = error.extensions.get_or_insert_default();
-    extensions.set("retryAfterSeconds", Value::from(seconds(limited)));
+    extensions.set("retryAfterSeconds", Value::from(seconds(*limited)));
     error
 }
 

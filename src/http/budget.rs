@@ -54,7 +54,8 @@ impl Budget {
             format!("\"{name}\";r={};t={}", left.units, left.full_after.as_secs_f32().ceil());
         for (header, text) in [(POLICY, policy), (STANDING, standing)] {
             let value = HeaderValue::try_from(text).expect("a limit's name is plain text");
-            headers.insert(header, value);
+            // A key is told of its own rate before.
+            headers.append(header, value);
         }
     }
 }

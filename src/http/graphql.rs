@@ -26,6 +26,7 @@ use super::auth::{self, Caller, Door};
 use super::budget::{Budget, REFUSED_COST};
 use super::crowd::{self, Who};
 use super::event_stream::Listener;
+use super::key_rate::Turn;
 use super::operation::{Asker, Operation, Parameters};
 use super::visit::Visit;
 use super::{Site, event_stream, graphql_ws};
@@ -114,6 +115,7 @@ struct Question {
 
 async fn answer(site: &Site, visit: &Visit, question: Question) -> Result<Response, Refusal> {
     let Question { door, accepted, mut caller, parameters } = question;
+    let turn = Turn::take(site, caller.actor).await.map_err(Refusal::TooOften)?;
     // The headers of a stream are gone before a resolver could wish for a cookie.
     caller.from_own_page &= accepted.single.is_some();
     let cookies = ResponseCookies::default();
@@ -144,12 +146,15 @@ async fn answer(site: &Site, visit: &Visit, question: Question) -> Result<Respon
     }
     let executed = responses.next().await.or_fault("running an operation: no response");
     let mut response = reply(accepted, visit).executed(&executed.map_err(Refusal::Fault)?);
-    budget.tell(left, response.headers_mut());
     let dead = caller.has_dead_cookie.then_some(SessionCookie::Clear);
     if let Some(cookie) = cookies.take().or(dead) {
         let (public_url, now) = (&site.platform.config.public_url, site.platform.clock.now());
         let value = auth::set_cookie(public_url, &cookie, now);
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
+    if let Some(turn) = turn {
+        turn.tell(response.headers_mut());
+    }
+    budget.tell(left, response.headers_mut());
     Ok(response)
 }

@@ -25,6 +25,7 @@ use crate::http::answer::{Refusal, completed, error, is_request_error, limited_e
 use crate::http::auth::{self, Caller};
 use crate::http::budget::{Budget, REFUSED_COST};
 use crate::http::crowd::{self, Place, Who};
+use crate::http::key_rate::{Turn, too_often};
 use crate::http::operation::{Asker, Operation, Parameters, without_panics};
 use crate::http::visit::Visit;
 use crate::kernel::actor::Actor;
@@ -199,6 +200,9 @@ impl Connection {
         let often = (&limits.socket_operations, self.visit.request_id.0.as_str());
         if let Err(limited) = self.site.platform.limits.take_here(often.0, often.1, 1) {
             return self.refuse(&id, limited_error(&limited), &request_id).await;
+        }
+        if let Err(limited) = Turn::take(&self.site, self.client.actor).await {
+            return self.refuse(&id, too_often(limited), &request_id).await;
         }
         // No header of an answer goes over a socket, so no cookie does.
         let caller = Caller { actor: self.client.actor, ..Caller::default() };
