@@ -143,7 +143,7 @@ test('a key is shown once, reads what it may, and is dead when it is revoked', a
   const answer = await (await ask('{ accounts { name } }')).json();
   assert.ok(answer.data.accounts.length > 0, JSON.stringify(answer));
   await page.getByRole('button', { name: 'I have kept it' }).click();
-  await page.getByText('Spreadsheet').waitFor();
+  await page.locator('.setting-name').filter({ hasText: 'Spreadsheet' }).waitFor();
   await page.getByRole('button', { name: 'Revoke Spreadsheet' }).click();
   await page.getByText(/revoked just now/).waitFor();
   assert.notEqual((await ask('{ accounts { name } }')).status, 200);
