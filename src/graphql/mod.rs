@@ -6,6 +6,7 @@
 mod access;
 mod accounts;
 mod audit;
+mod categories;
 mod error;
 mod items;
 mod loaders;
@@ -36,6 +37,7 @@ pub struct Query(
     node::NodeQuery,
     accounts::AccountQuery,
     transactions::TransactionQuery,
+    categories::CategoryQuery,
     items::ItemQuery,
     sync_jobs::SyncJobQuery,
     audit::AuditQuery,

@@ -16,7 +16,8 @@ use super::{Limits, Refused};
 use crate::kernel::page::ROWS_DEFAULT;
 
 /// Lists without pages, and how many rows they are taken to have.
-const PLAIN_LISTS: [(&str, u64); 3] = [("accounts", 8), ("balanceHistory", 731), ("items", 5)];
+const PLAIN_LISTS: [(&str, u64); 4] =
+    [("accounts", 8), ("balanceHistory", 731), ("categories", 130), ("items", 5)];
 
 /// The lists of introspection that contain each other.
 const INTROSPECTION_LISTS: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
