@@ -7,8 +7,20 @@ import { server } from './server';
 configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(() => {
-  // jsdom has no viewport to scroll.
-  if (typeof window !== 'undefined') window.scrollTo = () => undefined;
+  // jsdom has no viewport: nothing to scroll, no width to ask for, no sizes to watch.
+  if (typeof window !== 'undefined') {
+    window.scrollTo = () => undefined;
+    Element.prototype.scrollIntoView = () => undefined;
+    window.CSS = { escape: (text: string) => text } as typeof CSS;
+    // Without any height a long list would stand in the page as a whole.
+    Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, get: () => 50 });
+    window.matchMedia = () => Object.assign(new EventTarget(), { matches: false }) as MediaQueryList;
+    window.ResizeObserver = class {
+      observe = () => undefined;
+      unobserve = () => undefined;
+      disconnect = () => undefined;
+    };
+  }
   server.listen({ onUnhandledRequest: 'error' });
 });
 afterEach(() => {

@@ -1,10 +1,15 @@
 /** The first page: what there is, and for a newcomer the way to a linked bank. */
+import './overview.css';
 import { useQuery } from '@apollo/client/react';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { graphql } from '../../gql';
+import { graphql, readFragment } from '../../gql';
+import { AccountRow_AccountFragmentDoc, TransactionRow_TransactionFragmentDoc } from '../../gql/graphql';
 import { AccountRow } from '../accounts/AccountRow';
-import { TransactionRow } from '../transactions/TransactionRow';
+import { totalsOf } from '../accounts/totals';
+import { TotalsCard } from '../accounts/TotalsCard';
+import { useSyncNews } from '../syncs/useSyncNews';
+import { RecentTransactions } from '../transactions/RecentTransactions';
 import { Page, Section } from '../../ui/Page';
 import { Empty, Failed, Loading } from '../../ui/states';
 
@@ -13,7 +18,7 @@ const OVERVIEW = graphql(`
     items {
       id
     }
-    accounts {
+    accounts(filter: { closed: false }) {
       id
       ...AccountRow_account
     }
@@ -29,6 +34,9 @@ const OVERVIEW = graphql(`
 export function OverviewPage() {
   const [today] = useState(() => new Date());
   const { data, error, refetch } = useQuery(OVERVIEW, { fetchPolicy: 'cache-and-network' });
+  useSyncNews(() => void refetch());
+  const accounts = data?.accounts ?? [];
+  const recent = data?.recent.nodes ?? [];
   return (
     <Page title="Overview">
       {error !== undefined && <Failed error={error} retry={() => void refetch()} />}
@@ -38,24 +46,23 @@ export function OverviewPage() {
           Florin then fetches its accounts and up to two years of transactions, and keeps them up to date by itself.
         </Empty>
       )}
-      {data !== undefined && data.accounts.length > 0 && (
-        <Section title="Accounts" actions={<Link to="/accounts">All accounts</Link>}>
-          <ul className="account-list plain">
-            {data.accounts.map((account) => (
-              <AccountRow key={account.id} account={account} />
-            ))}
-          </ul>
-        </Section>
-      )}
-      {data !== undefined && data.recent.nodes.length > 0 && (
-        <Section title="Latest transactions" actions={<Link to="/transactions">All transactions</Link>}>
-          <ul className="transaction-list plain">
-            {data.recent.nodes.map((transaction) => (
-              <TransactionRow key={transaction.id} transaction={transaction} today={today} />
-            ))}
-          </ul>
-        </Section>
-      )}
+      <TotalsCard totals={totalsOf(accounts.map((account) => readFragment(AccountRow_AccountFragmentDoc, account)))} />
+      <div className="overview">
+        {recent.length > 0 && (
+          <Section title="Latest transactions" actions={<Link to="/transactions">All transactions</Link>}>
+            <RecentTransactions rows={recent.map((row) => ({ row, ...readFragment(TransactionRow_TransactionFragmentDoc, row) }))} today={today} />
+          </Section>
+        )}
+        {accounts.length > 0 && (
+          <Section title="Accounts" actions={<Link to="/accounts">All accounts</Link>}>
+            <ul className="account-list plain">
+              {accounts.map((account) => (
+                <AccountRow key={account.id} account={account} />
+              ))}
+            </ul>
+          </Section>
+        )}
+      </div>
     </Page>
   );
 }
