@@ -19,6 +19,9 @@ mod m20261121_000010_words;
 mod m20261121_000011_kept_words;
 mod m20261121_000012_account_balances;
 mod m20261121_000020_job_turns;
+mod m20261121_000030_session_life;
+mod m20261121_000031_login_throttle;
+mod m20261121_000040_api_keys;
 mod m20261121_000050_audit_events;
 
 /// Every step, oldest first.
@@ -40,6 +43,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000011_kept_words::Migration),
             Box::new(m20261121_000012_account_balances::Migration),
             Box::new(m20261121_000020_job_turns::Migration),
+            Box::new(m20261121_000030_session_life::Migration),
+            Box::new(m20261121_000031_login_throttle::Migration),
+            Box::new(m20261121_000040_api_keys::Migration),
             Box::new(m20261121_000050_audit_events::Migration),
         ]
     }

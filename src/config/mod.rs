@@ -15,10 +15,14 @@ use url::Url;
 use crate::kernel::secret::SecretString;
 
 mod settings;
+mod sign_in;
 mod values;
 
 pub use settings::{SETTINGS, Setting};
+pub use sign_in::SignInSettings;
 pub use values::{BadSetting, Values};
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use values::{of_dotenv, of_toml};
 
 /// Who may sign up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +99,10 @@ pub struct LinkSettings {
     pub days_requested: u16,
     /// Where Plaid sends webhooks.
     pub webhook_url: Option<Url>,
+    /// The script of Link, for browsers.
+    pub script_url: Url,
+    /// Where that script, in a page of ours, speaks to Plaid.
+    pub api_url: Url,
 }
 
 /// Every setting of the server.
@@ -148,6 +156,8 @@ pub struct Config {
     pub audit_keep: Duration,
     /// `FLORIN_SIGNUP`
     pub signup: SignupPolicy,
+    /// The settings of sessions and of signing in.
+    pub sign_in: SignInSettings,
     /// `FLORIN_LOG`
     pub log: String,
     /// `FLORIN_LOG_FORMAT`
@@ -175,7 +185,10 @@ impl Config {
         let public_url = read_public_url(values, listen)?;
         let plaid_keys = read_plaid_keys(values)?;
         let plaid_environment = values.choice("PLAID_ENV", PLAID_ENVIRONMENTS)?;
-        let link = read_link(values, &public_url, plaid_keys.is_none())?;
+        let plaid_base_url = read_plaid_base_url(values, plaid_environment)?;
+        let plaid_sim_listen = values.address("FLORIN_PLAID_SIM_LISTEN")?;
+        let simulator = plaid_keys.is_none().then_some(plaid_sim_listen);
+        let link = read_link(values, &public_url, &plaid_base_url, simulator)?;
         Ok(Self {
             listen,
             admin_listen: values.address("FLORIN_ADMIN_LISTEN")?,
@@ -185,10 +198,10 @@ impl Config {
             migrate: values.flag("FLORIN_MIGRATE")?,
             redis_url: read_redis_url(values)?,
             plaid_environment,
-            plaid_base_url: read_plaid_base_url(values, plaid_environment)?,
+            plaid_base_url,
             plaid_keys,
             link,
-            plaid_sim_listen: values.address("FLORIN_PLAID_SIM_LISTEN")?,
+            plaid_sim_listen,
             plaid_sim_record: values.given("FLORIN_PLAID_SIM_RECORD").map(PathBuf::from),
             key_file: values
                 .given("FLORIN_KEY_FILE")
@@ -208,6 +221,7 @@ impl Config {
                     ("first-user", SignupPolicy::FirstUser),
                 ],
             )?,
+            sign_in: SignInSettings::read(values)?,
             log: values.text("FLORIN_LOG"),
             log_format: values.choice(
                 "FLORIN_LOG_FORMAT",
@@ -282,17 +296,35 @@ fn read_plaid_base_url(values: &Values, environment: PlaidEnvironment) -> Result
     }
 }
 
+/// Where Link's script lies, at Plaid's and at the simulator.
+const LINK_SCRIPT: &str = "/link/v2/stable/link-initialize.js";
+
 fn read_link(
     values: &Values,
     public_url: &Url,
-    simulated: bool,
+    plaid_base_url: &Url,
+    simulator: Option<SocketAddr>,
 ) -> Result<LinkSettings, BadSetting> {
     let webhook_url = match values.given("PLAID_WEBHOOK_URL") {
         Some(_) => Some(values.web_url("PLAID_WEBHOOK_URL")?),
-        None if simulated || public_url.scheme() == "https" => {
+        None if simulator.is_some() || public_url.scheme() == "https" => {
             Some(public_url.join("webhooks/plaid").expect("a constant path joins any web URL"))
         }
         None => None,
+    };
+    let api_url = match simulator {
+        Some(address) => {
+            Url::parse(&format!("http://{address}")).expect("an address is the host of a URL")
+        }
+        None => plaid_base_url.clone(),
+    };
+    let script_url = match (values.given("PLAID_LINK_URL"), simulator) {
+        (Some(_), _) => values.web_url("PLAID_LINK_URL")?,
+        (None, Some(_)) => api_url.join(LINK_SCRIPT).expect("a constant path joins any web URL"),
+        (None, None) => {
+            let delivery = Url::parse("https://cdn.plaid.com").expect("a constant URL");
+            delivery.join(LINK_SCRIPT).expect("a constant path joins any web URL")
+        }
     };
     let days = values.number("PLAID_DAYS_REQUESTED", 1..=730)?;
     Ok(LinkSettings {
@@ -307,6 +339,8 @@ fn read_link(
         },
         days_requested: u16::try_from(days).expect("the range ends at 730"),
         webhook_url,
+        script_url,
+        api_url,
     })
 }
 
@@ -356,6 +390,11 @@ mod tests {
             ("PLAID_DAYS_REQUESTED", "731"),
             ("FLORIN_ITEM_LIMIT", "-1"),
             ("FLORIN_SYNC_EVERY", "often"),
+            ("FLORIN_SESSION_IDLE", "1m"),
+            ("FLORIN_SESSION_LIFE", "1000years"),
+            ("FLORIN_FRESH_FOR", "0s"),
+            ("FLORIN_LOGIN_RATE", "0"),
+            ("FLORIN_SIGNUP_RATE", "many"),
             ("FLORIN_WORKERS", "0"),
             ("FLORIN_WORKERS", "65"),
             ("FLORIN_JOB_KEEP", "1s"),
@@ -380,5 +419,25 @@ mod tests {
         assert!(read(&keys).unwrap().link.webhook_url.is_none());
         let https = [keys[0], keys[1], ("FLORIN_PUBLIC_URL", "https://florin.example")];
         assert!(read(&https).unwrap().link.webhook_url.is_some());
+    }
+
+    #[test]
+    fn link_comes_from_plaid_where_there_are_keys_and_from_the_simulator_where_not() {
+        let link = read(&[("FLORIN_PLAID_SIM_LISTEN", "127.0.0.1:7")]).unwrap().link;
+        let script = "http://127.0.0.1:7/link/v2/stable/link-initialize.js";
+        assert_eq!(
+            (link.script_url.as_str(), link.api_url.as_str()),
+            (script, "http://127.0.0.1:7/")
+        );
+        let keys = [("PLAID_CLIENT_ID", "a"), ("PLAID_SECRET", "b")];
+        let link = read(&keys).unwrap().link;
+        let script = "https://cdn.plaid.com/link/v2/stable/link-initialize.js";
+        assert_eq!(
+            (link.script_url.as_str(), link.api_url.as_str()),
+            (script, "https://sandbox.plaid.com/")
+        );
+        let elsewhere = [keys[0], keys[1], ("PLAID_LINK_URL", "https://link.example/link.js")];
+        let script = read(&elsewhere).unwrap().link.script_url;
+        assert_eq!(script.as_str(), "https://link.example/link.js");
     }
 }

@@ -118,7 +118,7 @@ impl Item {
     #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn accounts(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Account>> {
         let loader = ctx.data_unchecked::<RowLoader>();
-        let key = AccountsOfItem(self.0.user_id, self.0.id);
+        let key = AccountsOfItem(actor(ctx)?.sight(), self.0.id);
         let found = DataLoader::load_one(loader, key).await.map_err(|cause| fault(ctx, &cause))?;
         Ok(found.unwrap_or_default().into_iter().map(Account).collect())
     }
@@ -163,7 +163,7 @@ impl Item {
     /// if there is one: its money is counted twice.
     #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn duplicate_of(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Item>> {
-        let twin = items::twin_of(platform(ctx), &self.0).await;
+        let twin = items::twin_of(platform(ctx), actor(ctx)?.sight(), &self.0).await;
         Ok(twin.map_err(|cause| fault(ctx, &cause))?.map(Item))
     }
 
@@ -223,6 +223,9 @@ pub struct CreateLinkTokenPayload {
     /// The page hosted by Plaid, when one was asked for.
     #[graphql(directive = scope::apply(Needs::Session))]
     hosted_link_url: Option<String>,
+    /// Where the script of Plaid Link lies that a web page opens the token with.
+    #[graphql(directive = scope::apply(Needs::Session))]
+    link_script_url: Option<String>,
     /// What was wrong with the input.
     #[graphql(directive = scope::apply(Needs::Session))]
     user_errors: Vec<UserError>,
@@ -318,7 +321,7 @@ impl ItemQuery {
     /// Your connections, oldest first.
     #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn items(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Item>> {
-        let found = items::list(&platform(ctx).db.pool, actor(ctx)?.user).await;
+        let found = items::list(&platform(ctx).db.pool, actor(ctx)?.sight()).await;
         let found = found.map_err(|cause| fault(ctx, &cause))?;
         Ok(found.into_iter().map(Item).collect())
     }
@@ -357,6 +360,7 @@ impl ItemMutation {
                 expires_at: Some(DateTime(made.expires_at)),
                 request_id: Some(made.request_id),
                 hosted_link_url: made.hosted_link_url,
+                link_script_url: Some(platform(ctx).config.link.script_url.to_string()),
                 user_errors: Vec::new(),
             },
             Err(told) => CreateLinkTokenPayload {

@@ -9,11 +9,16 @@ mod audit;
 mod categories;
 mod error;
 mod items;
+mod keys;
 mod loaders;
 mod needs;
 mod node;
 mod page_info;
+mod passwords;
 mod scalars;
+mod server_info;
+mod sessions;
+mod sign_in;
 mod sync_jobs;
 mod transactions;
 mod user_error;
@@ -34,6 +39,8 @@ pub use error::{complete, told};
 #[derive(MergedObject, Default)]
 pub struct Query(
     viewer::ViewerQuery,
+    sessions::SessionQuery,
+    server_info::ServerInfoQuery,
     node::NodeQuery,
     accounts::AccountQuery,
     transactions::TransactionQuery,
@@ -41,11 +48,19 @@ pub struct Query(
     items::ItemQuery,
     sync_jobs::SyncJobQuery,
     audit::AuditQuery,
+    keys::KeyQuery,
 );
 
 /// Changing.
 #[derive(MergedObject, Default)]
-pub struct Mutation(viewer::ViewerMutation, items::ItemMutation, transactions::TransactionMutation);
+pub struct Mutation(
+    sign_in::SignInMutation,
+    sessions::SessionMutation,
+    passwords::PasswordMutation,
+    items::ItemMutation,
+    transactions::TransactionMutation,
+    keys::KeyMutation,
+);
 
 /// Following.
 #[derive(MergedSubscription, Default)]

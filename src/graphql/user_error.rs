@@ -4,10 +4,11 @@ use std::fmt::Display;
 
 use async_graphql::{Context, Enum, SimpleObject};
 
-use super::error::{Code, error, fault, plaid_error};
+use super::error::{Code, error, fault, plaid_error, rate_limited};
 use super::needs::{Needs, scope};
-use crate::features::identity::IdentityError;
+use crate::features::identity::{self, IdentityError};
 use crate::features::items::ItemError;
+use crate::features::keys::KeyError;
 use crate::features::sync::SyncRefusal;
 use crate::features::transactions::WordsError;
 
@@ -28,6 +29,8 @@ pub enum UserErrorCode {
     SignupClosed,
     /// As many banks are linked as this server allows.
     ItemLimitReached,
+    /// As many API keys live as anybody may have.
+    ApiKeyLimitReached,
     /// The public token is missing.
     PublicTokenRequired,
     /// The list of accounts is empty. Nothing was exchanged.
@@ -84,14 +87,21 @@ pub(super) fn of_identity(ctx: &Context<'_>, told: &IdentityError) -> Told {
         IdentityError::UsernameTaken => UserError::about(UserCode::UsernameTaken, "username", told),
         IdentityError::EmailTaken => UserError::about(UserCode::EmailTaken, "email", told),
         IdentityError::InvalidCredentials => UserError::general(UserCode::InvalidCredentials, told),
-        IdentityError::PasswordTooWeak(_) => {
-            UserError::about(UserCode::PasswordTooWeak, "password", told)
+        IdentityError::WrongPassword { field } => {
+            UserError::about(UserCode::InvalidCredentials, field, told)
+        }
+        IdentityError::PasswordTooWeak { field, .. } => {
+            UserError::about(UserCode::PasswordTooWeak, field, told)
         }
         IdentityError::InvalidInput { field, .. } => {
             UserError::about(UserCode::InvalidInput, field, told)
         }
         IdentityError::SignupClosed => UserError::general(UserCode::SignupClosed, told),
-        IdentityError::Busy => return Err(error(Code::RateLimited, told.to_string())),
+        IdentityError::NoSession => UserError::about(UserCode::NotFound, "sessionId", told),
+        IdentityError::SessionNeeded => return Err(error(Code::Forbidden, told.to_string())),
+        IdentityError::SessionEnded => return Err(error(Code::Unauthenticated, told.to_string())),
+        IdentityError::Busy => return Err(rate_limited(told, identity::RETRY_AFTER)),
+        IdentityError::TooOften { retry_after } => return Err(rate_limited(told, *retry_after)),
         IdentityError::Fault(cause) => return Err(fault(ctx, cause)),
     })
 }
@@ -136,6 +146,21 @@ pub(super) fn of_syncs(ctx: &Context<'_>, told: &SyncRefusal) -> Told {
         }
         SyncRefusal::Unavailable => UserError::general(UserCode::PlaidUnavailable, told),
         SyncRefusal::Fault(cause) => return Err(fault(ctx, cause)),
+    })
+}
+
+/// Tells an error of keys.
+pub(super) fn of_keys(ctx: &Context<'_>, told: &KeyError) -> Told {
+    use UserErrorCode as UserCode;
+
+    Ok(match told {
+        KeyError::NotFound => UserError::about(UserCode::NotFound, "apiKeyId", told),
+        KeyError::NoAccount => UserError::about(UserCode::NotFound, "accountIds", told),
+        KeyError::LimitReached => UserError::general(UserCode::ApiKeyLimitReached, told),
+        KeyError::InvalidInput { field, .. } => {
+            UserError::about(UserCode::InvalidInput, field, told)
+        }
+        KeyError::Fault(cause) => return Err(fault(ctx, cause)),
     })
 }
 

@@ -10,6 +10,7 @@ use axum::response::Response;
 use url::Url;
 
 use super::Site;
+use crate::config::LinkSettings;
 
 /// What no response may do: everything.
 const NOTHING: &str =
@@ -18,7 +19,7 @@ const NOTHING: &str =
 /// The headers, written once.
 pub(super) struct Policies {
     every: Vec<(HeaderName, HeaderValue)>,
-    /// The policy of the web app: everything of our own, nothing inline.
+    /// The policy of the web app: everything of our own, nothing inline, and Plaid Link.
     pub(super) app: HeaderValue,
     /// The policy of the files that pages name: a worker's is that of its own file.
     pub(super) asset: HeaderValue,
@@ -27,7 +28,7 @@ pub(super) struct Policies {
 }
 
 impl Policies {
-    pub(super) fn new(public_url: &Url) -> Self {
+    pub(super) fn new(public_url: &Url, link: &LinkSettings) -> Self {
         let mut every = vec![
             (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTHING)),
             (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -55,16 +56,20 @@ impl Policies {
         let asset = format!("{NOTHING}; script-src 'self'");
         // Older browsers don't count the socket of the same origin as 'self'.
         let socket = public_url.origin().ascii_serialization().replacen("http", "ws", 1);
+        // Link's script opens a frame of its own origin; nothing else comes from elsewhere.
+        let script = link.script_url.as_str();
+        let frame = link.script_url.origin().ascii_serialization();
+        let api = link.api_url.origin().ascii_serialization();
         let app = format!(
-            "{NOTHING}; script-src 'self'; style-src 'self'; connect-src 'self' {socket}; \
-             img-src 'self'; font-src 'self'"
+            "{NOTHING}; script-src 'self' {script}; style-src 'self'; connect-src 'self' {socket} \
+             {api}; img-src 'self'; font-src 'self'; frame-src {frame}"
         );
         let playground = format!(
             "{NOTHING}; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' \
              {socket}; img-src 'self' data:; font-src 'self' data:; worker-src 'self'"
         );
         let value = |text: String| {
-            HeaderValue::try_from(text).expect("a URL's origin is made of visible characters")
+            HeaderValue::try_from(text).expect("a URL is made of visible characters")
         };
         Self { every, app: value(app), asset: value(asset), playground: value(playground) }
     }

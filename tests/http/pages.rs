@@ -83,8 +83,9 @@ async fn pages_are_asked_for_again_and_their_files_kept() {
         app.header("content-security-policy"),
         Some(
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
-             script-src 'self'; style-src 'self'; connect-src 'self' wss://florin.example; \
-             img-src 'self'; font-src 'self'"
+             script-src 'self' http://127.0.0.1:8090/link/v2/stable/link-initialize.js; \
+             style-src 'self'; connect-src 'self' wss://florin.example http://127.0.0.1:8090; \
+             img-src 'self'; font-src 'self'; frame-src http://127.0.0.1:8090"
         )
     );
     let playground = Answer::of(site.get("/graphiql")).await;

@@ -119,21 +119,29 @@ async fn control(
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, BODY_BYTES_MAX).await.unwrap_or_default();
     let answered = shared.with(move |world| {
-        world.control(&ControlRequest {
+        let request = ControlRequest {
             peer: peer.address.ip(),
             method: &parts.method,
             path: parts.uri.path(),
             headers: &parts.headers,
             body: &body,
-        })
+        };
+        (world.control(&request), request.page())
     });
-    match answered.await {
-        Some((status, body)) => {
-            let json = HeaderValue::from_static("application/json; charset=utf-8");
-            (status, [(header::CONTENT_TYPE, json)], body.pretty()).into_response()
-        }
-        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    let Some(((status, body), page)) = answered.await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let json = HeaderValue::from_static("application/json; charset=utf-8");
+    let mut response = (status, [(header::CONTENT_TYPE, json)], body.pretty()).into_response();
+    if let Some(page) = page {
+        response.headers_mut().extend([
+            (header::ACCESS_CONTROL_ALLOW_ORIGIN, page),
+            (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, DELETE")),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("content-type")),
+            (header::VARY, HeaderValue::from_static("origin")),
+        ]);
     }
+    response
 }
 
 async fn front_page(

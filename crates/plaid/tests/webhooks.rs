@@ -155,11 +155,16 @@ fn an_unknown_webhook_is_kept_whole() {
 
 #[test]
 fn a_known_webhook_that_is_not_as_documented_still_names_its_item() {
-    for fields in [json!({ "error": "text" }), json!({ "error": { "error_code": 7 } })] {
-        let told = parse("ITEM", "ERROR", &fields);
+    for time in [json!(7), json!("tomorrow")] {
+        let fields = json!({ "consent_expiration_time": time });
+        let told = parse("ITEM", "PENDING_EXPIRATION", &fields);
         assert_eq!(told.item_id(), Some("item-1"));
         let Webhook::Unknown { webhook_code, .. } = told else { panic!() };
-        assert_eq!(webhook_code, "ERROR");
+        assert_eq!(webhook_code, "PENDING_EXPIRATION");
+    }
+    for error in [json!("text"), json!({ "error_code": 7 })] {
+        let told = parse("ITEM", "ERROR", &json!({ "error": error }));
+        assert!(matches!(told, Webhook::ItemError(told) if told.error.is_none()));
     }
     let told = parse("ITEM", "ERROR", &json!({ "error": null }));
     assert!(matches!(told, Webhook::ItemError(told) if told.error.is_none()));

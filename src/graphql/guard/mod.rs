@@ -15,6 +15,7 @@ use async_graphql::{Request, ServerError};
 
 mod declared;
 mod lexer;
+mod rows;
 mod walk;
 mod weight;
 
@@ -22,6 +23,7 @@ mod weight;
 mod tests;
 
 pub use declared::{BadSchema, Declared, Need, Rule};
+pub use rows::rows_told;
 pub use walk::{Asked, fields, refuse_key};
 
 /// What one document may be.
@@ -100,7 +102,7 @@ pub enum Refused {
     #[error("A fragment contains itself.")]
     FragmentCycle,
     /// Trying passwords by the dozen in one request is no honest use.
-    #[error("An operation signs in or up once.")]
+    #[error("An operation signs in or up, or gives a password, once.")]
     SignInTwice,
     /// The one mistake that the parser would read differently from us.
     #[error("A block string has no end.")]

@@ -18,6 +18,9 @@ use connection::Connection;
 mod connection;
 mod protocol;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) use protocol::ClientMessage;
+
 const SUBPROTOCOL: &str = "graphql-transport-ws";
 
 /// The most bytes of a message that are read. One that is too large, but not by much, is read to
@@ -35,7 +38,7 @@ pub(super) async fn upgrade(
     headers: &HeaderMap,
     mut upgrade: WebSocketUpgrade,
 ) -> Result<Response, Refusal> {
-    let caller = auth::identify(&site.platform, Door::Socket, headers).await?;
+    let caller = auth::identify(&site.platform, Door::Socket, headers, &visit.origin).await?;
     let speaks = upgrade.requested_protocols().any(|offered| offered == SUBPROTOCOL);
     let selected = if speaks {
         Some(HeaderValue::from_static(SUBPROTOCOL))

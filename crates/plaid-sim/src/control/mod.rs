@@ -1,8 +1,8 @@
 //! The control side under `/sim`: what a test or a person asks of the bank behind Plaid's back.
 //!
 //! It has no authentication, so it is for this machine alone: a peer elsewhere, a foreign `Host`
-//! (a web page that made its own name point here) and a foreign `Origin` are turned away. Every
-//! error is typed: `{"error": {"code", "message"}}`.
+//! (a web page that made its own name point here) and a foreign `Origin` are turned away. A page of
+//! this machine may use it (CORS). Every error is typed: `{"error": {"code", "message"}}`.
 
 mod orders;
 mod switches;
@@ -11,7 +11,7 @@ mod webhooks;
 
 use std::net::IpAddr;
 
-use http::{HeaderMap, Method, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use serde_json::Value;
 
 use crate::json::{Json, list, object, seconds};
@@ -63,6 +63,10 @@ pub const CONTROLS: &[Control] = &[
     Control {
         route: "POST /sim/items/{item_id}/repair",
         purpose: "signs in again, as a person does in Link's update mode",
+    },
+    Control {
+        route: "POST /sim/items/{item_id}/reset_login",
+        purpose: "has the bank ask for a new sign-in",
     },
     Control {
         route: "POST /sim/items/{item_id}/heal",
@@ -126,12 +130,15 @@ impl World {
     fn route(&mut self, request: &ControlRequest<'_>) -> Result<Json, ControlError> {
         let parts: Vec<&str> = request.path.split('/').filter(|part| !part.is_empty()).collect();
         match (request.method.as_str(), parts.as_slice()) {
+            // A browser asks first whether a page of this machine may.
+            ("OPTIONS", _) => Ok(object([])),
             ("GET", ["sim", "items"]) => Ok(self.items_json()),
             ("GET", ["sim", "items", item_id, "ledger"]) => self.ledger_json(item_id),
             ("POST", ["sim", "items", item_id, "advance"]) => {
                 self.order_days(item_id, &json_body(request.body)?)
             }
             ("POST", ["sim", "items", item_id, "repair"]) => self.order_repair(item_id),
+            ("POST", ["sim", "items", item_id, "reset_login"]) => self.order_sign_in(item_id),
             ("POST", ["sim", "items", item_id, "revoke"]) => self.order_revocation(item_id),
             ("POST", ["sim", "items", item_id, "expire"]) => {
                 self.order_expiry(item_id, &json_body(request.body)?)
@@ -236,6 +243,12 @@ impl World {
 }
 
 impl ControlRequest<'_> {
+    /// The page of this machine, such as an app under development, that may read the answer.
+    pub fn page(&self) -> Option<HeaderValue> {
+        let origin = self.headers.get("origin")?;
+        self.is_local().then(|| origin.clone())
+    }
+
     /// Whether it comes from this machine, and from no foreign web page.
     pub fn is_local(&self) -> bool {
         check_caller(self).is_ok()

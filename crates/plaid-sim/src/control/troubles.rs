@@ -26,6 +26,13 @@ impl World {
         self.error_json(item_id)
     }
 
+    /// The bank asks for a new sign-in.
+    pub(super) fn order_sign_in(&mut self, item_id: &str) -> Result<Json, ControlError> {
+        self.live_item(item_id)?;
+        self.lose_login(item_id).map_err(|_| unwritten())?;
+        self.error_json(item_id)
+    }
+
     /// The sign-in will end in some days: PENDING_EXPIRATION or PENDING_DISCONNECT.
     pub(super) fn order_expiry(
         &mut self,

@@ -1,6 +1,6 @@
 //! The control side under `/sim`, and the front page.
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use plaid_sim::{Config, start};
 use serde_json::json;
 
@@ -93,6 +93,27 @@ async fn bad_orders_are_refused_with_a_typed_error() {
     }
     let unknown = bed.control("/sim/items/x/ledger").await;
     assert_eq!(unknown["error"]["code"], "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn a_page_of_this_machine_may_use_the_control_side() {
+    let bed = Bed::new().await;
+    let item = bed.link("user_good", 30).await;
+    let reset = bed.url(&format!("/sim/items/{}/reset_login", item.item_id));
+    let allowed = async |method: Method, origin: &str| {
+        let request = bed.client.request(method, &reset).header("origin", origin);
+        let response = request.send().await.unwrap();
+        let page = response.headers().get("access-control-allow-origin").cloned();
+        (response.status(), page.map(|page| page.to_str().unwrap().to_owned()))
+    };
+    let local = "http://localhost:8080";
+    for method in [Method::OPTIONS, Method::POST] {
+        assert_eq!(allowed(method, local).await, (StatusCode::OK, Some(local.to_owned())));
+    }
+    let foreign = allowed(Method::POST, "https://florin.example").await;
+    assert_eq!(foreign, (StatusCode::FORBIDDEN, None));
+    let answer = bed.order(&format!("/sim/items/{}/reset_login", item.item_id), json!({})).await.1;
+    assert_eq!(answer["error"]["error_code"], "ITEM_LOGIN_REQUIRED", "{answer}");
 }
 
 #[tokio::test]
