@@ -3,15 +3,36 @@
  * another host, so that the server can serve them under a Content-Security-Policy without inline scripts.
  */
 import react from '@vitejs/plugin-react';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** Where the server listens by default, and what it takes for its own origin by default. */
 const SERVER = 'http://127.0.0.1:8080';
 const SERVER_ORIGIN = 'http://localhost:8080';
 
+/** Writes a compressed copy beside each text, for the server to give to those that take it. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    apply: 'build',
+    // From the files as they were written: other plugins change the bundle until then.
+    async writeBundle({ dir }, bundle) {
+      if (dir === undefined) return;
+      const texts = Object.keys(bundle).filter((name) => /^assets\/.*\.(?:js|css|svg)$/.test(name));
+      for (const name of texts) {
+        const file = path.join(dir, name);
+        await writeFile(`${file}.gz`, gzipSync(await readFile(file), { level: 9 }));
+      }
+    },
+  };
+}
+
 export default defineConfig({
   appType: 'spa',
-  plugins: [react()],
+  plugins: [react(), compressed()],
   build: {
     // A data: URL would need an exception in the policy; a file is as good.
     assetsInlineLimit: 0,

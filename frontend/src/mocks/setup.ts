@@ -7,11 +7,12 @@ import { server } from './server';
 configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(() => {
-  // jsdom has no viewport: nothing to scroll, no width to ask for, no sizes to watch.
+  // jsdom has no viewport: nothing to scroll, no width to ask for, no sizes to watch. It has no CSS.escape
+  // either, which dialogs ask for.
   if (typeof window !== 'undefined') {
     window.scrollTo = () => undefined;
     Element.prototype.scrollIntoView = () => undefined;
-    window.CSS = { escape: (text: string) => text } as typeof CSS;
+    Object.assign(globalThis, { CSS: { escape: (text: string) => text.replaceAll(/[^\w-]/g, (sign) => `\\${sign}`) } });
     // Without any height a long list would stand in the page as a whole.
     Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, get: () => 50 });
     window.matchMedia = () => Object.assign(new EventTarget(), { matches: false }) as MediaQueryList;

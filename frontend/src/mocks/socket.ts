@@ -14,7 +14,7 @@ interface Message {
   payload?: { operationName?: string | null };
 }
 
-/** Takes every socket of the app from here on. */
+/** Listens to every socket of the app from here on, which the world has taken. */
 export function openSocket() {
   const subscribers = new Set<Subscriber>();
   const link = ws.link('ws://localhost/graphql');
@@ -25,8 +25,6 @@ export function openSocket() {
       };
       client.addEventListener('message', ({ data }) => {
         const message = JSON.parse(data as string) as Message;
-        if (message.type === 'connection_init') send('{"type":"connection_ack"}');
-        if (message.type === 'ping') send('{"type":"pong"}');
         const { id } = message;
         if (message.type === 'subscribe' && id !== undefined) subscribers.add({ id, operation: message.payload?.operationName ?? '', send });
         if (message.type === 'complete') for (const each of subscribers) if (each.id === id) subscribers.delete(each);

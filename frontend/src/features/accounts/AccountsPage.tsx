@@ -8,8 +8,8 @@ import { Money } from '../../ui/Money';
 import { Notice } from '../../ui/Notice';
 import { Page, Section } from '../../ui/Page';
 import { Empty, Failed, Loading } from '../../ui/states';
+import { quietly } from '../../lib/quietly';
 import { useNow } from '../../lib/useNow';
-import { useSyncNews } from '../syncs/useSyncNews';
 import { AccountRow } from './AccountRow';
 import { byKind, totalsOf } from './totals';
 import { TotalsCard } from './TotalsCard';
@@ -36,12 +36,11 @@ type Bank = AccountsQuery['items'][number];
 
 export function AccountsPage() {
   const { data, error, refetch } = useQuery(ACCOUNTS, { fetchPolicy: 'cache-and-network' });
-  useSyncNews(() => void refetch());
   const banks = data?.items.filter((item) => item.accounts.length > 0);
   const totals = totalsOf((banks ?? []).flatMap((bank) => bank.accounts.map((account) => readFragment(AccountRow_AccountFragmentDoc, account))));
   return (
     <Page title="Accounts">
-      {error !== undefined && <Failed error={error} retry={() => void refetch()} />}
+      {error !== undefined && <Failed error={error} retry={() => { quietly(refetch()); }} />}
       {banks === undefined && error === undefined && <Loading label="Loading your accounts" lines={7} />}
       {banks?.length === 0 && (
         <Empty icon="accounts" title="No accounts yet" action={<Link className="button button-primary" to="/banks">Go to your banks</Link>}>

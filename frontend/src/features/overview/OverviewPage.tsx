@@ -8,8 +8,10 @@ import { AccountRow_AccountFragmentDoc, TransactionRow_TransactionFragmentDoc } 
 import { AccountRow } from '../accounts/AccountRow';
 import { totalsOf } from '../accounts/totals';
 import { TotalsCard } from '../accounts/TotalsCard';
-import { useSyncNews } from '../syncs/useSyncNews';
+import { LinkBank } from '../banks/LinkBank';
+import { SimulatorSign } from '../banks/SimulatorSign';
 import { RecentTransactions } from '../transactions/RecentTransactions';
+import { quietly } from '../../lib/quietly';
 import { Page, Section } from '../../ui/Page';
 import { Empty, Failed, Loading } from '../../ui/states';
 
@@ -17,6 +19,9 @@ const OVERVIEW = graphql(`
   query Overview {
     items {
       id
+    }
+    serverInfo {
+      simulatorUrl
     }
     accounts(filter: { closed: false }) {
       id
@@ -34,18 +39,19 @@ const OVERVIEW = graphql(`
 export function OverviewPage() {
   const [today] = useState(() => new Date());
   const { data, error, refetch } = useQuery(OVERVIEW, { fetchPolicy: 'cache-and-network' });
-  useSyncNews(() => void refetch());
   const accounts = data?.accounts ?? [];
   const recent = data?.recent.nodes ?? [];
   return (
     <Page title="Overview">
-      {error !== undefined && <Failed error={error} retry={() => void refetch()} />}
+      {error !== undefined && <Failed error={error} retry={() => { quietly(refetch()); }} />}
       {data === undefined && error === undefined && <Loading label="Loading your overview" lines={6} />}
       {data?.items.length === 0 && (
-        <Empty icon="banks" title="Link your first bank" action={<Link className="button button-primary" to="/banks">Link a bank</Link>}>
-          Florin then fetches its accounts and up to two years of transactions, and keeps them up to date by itself.
+        <Empty icon="banks" title="Link your first bank" action={<LinkBank label="Link a bank" voice="primary" mend={null} />}>
+          You log in at the bank; Florin never sees the password. It then fetches your accounts and up to two years of
+          transactions, and keeps them up to date by itself.
         </Empty>
       )}
+      {data?.items.length === 0 && data.serverInfo.simulatorUrl !== null && <SimulatorSign url={data.serverInfo.simulatorUrl} isNew />}
       <TotalsCard totals={totalsOf(accounts.map((account) => readFragment(AccountRow_AccountFragmentDoc, account)))} />
       <div className="overview">
         {recent.length > 0 && (

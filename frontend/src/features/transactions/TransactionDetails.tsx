@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { graphql } from '../../gql';
 import type { PaymentChannel, TransactionDetailsQuery } from '../../gql/graphql';
 import { formatDay } from '../../lib/dates';
+import { quietly } from '../../lib/quietly';
 import { Money } from '../../ui/Money';
 import { Notice } from '../../ui/Notice';
 import { Failed, Loading } from '../../ui/states';
@@ -73,7 +74,7 @@ const CHANNELS: Record<PaymentChannel, string> = { ONLINE: 'Online', IN_STORE: '
 
 export function TransactionDetails({ id, today }: { id: string; today: Date }) {
   const { data, error, refetch } = useQuery(DETAILS, { variables: { id }, fetchPolicy: 'cache-and-network' });
-  if (data === undefined) return error === undefined ? <Loading label="Loading the transaction" lines={7} /> : <Failed error={error} retry={() => void refetch()} />;
+  if (data === undefined) return error === undefined ? <Loading label="Loading the transaction" lines={7} /> : <Failed error={error} retry={() => { quietly(refetch()); }} />;
   const { node } = data;
   if (node?.__typename !== 'Transaction') {
     return (
