@@ -1,10 +1,5 @@
 //! Categories: what a transaction was for, and what it can be said to be for.
 
-#![expect(
-    clippy::unused_async,
-    reason = "async-graphql takes resolvers that can fail as async only"
-)]
-
 use async_graphql::{ID, Object};
 
 use super::needs::{Needs, scope};
