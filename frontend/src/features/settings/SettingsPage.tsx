@@ -1,6 +1,7 @@
 /** What a person can set: how the pages look, and where programs ask. */
 import { ThemeSwitch } from '../../app/ThemeSwitch';
 import { Card, Page, Section } from '../../ui/Page';
+import { Keys } from './Keys';
 import { Password } from './Password';
 import { Sessions } from './Sessions';
 import { You } from './You';
@@ -21,6 +22,9 @@ export function SettingsPage() {
       </Section>
       <Section title="Password">
         <Password />
+      </Section>
+      <Section title="Keys for programs">
+        <Keys />
       </Section>
       <Section title="The API">
         <p>
