@@ -56,8 +56,7 @@ test('a newcomer gets to the first transactions', async () => {
   await page.getByRole('heading', { name: 'Accounts' }).waitFor();
   await pictures(page, 'accounts');
   await page.getByRole('link', { name: 'Transactions', exact: true }).click();
-  await page.getByRole('button', { name: 'Show more' }).click();
-  await page.waitForFunction(() => document.querySelectorAll('.transaction-row').length > 50);
+  await page.locator('[data-transaction]').first().waitFor();
   await pictures(page, 'transactions');
   assert.deepEqual(browser.offences, []);
   await page.close();
