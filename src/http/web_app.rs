@@ -24,8 +24,9 @@ const NOT_BUILT: &str = "The web app has not been built. `make run` builds it, a
 
 /// The files that the pages name.
 pub(super) fn assets(site: &Site) -> Router<Site> {
-    let files =
-        ServeDir::new(&site.platform.config.web_dir).append_index_html_on_directories(false);
+    let files = ServeDir::new(&site.platform.config.web_dir)
+        .append_index_html_on_directories(false)
+        .precompressed_gzip();
     Router::new()
         .route_service("/assets/{*file}", files)
         .layer(middleware::from_fn_with_state(site.clone(), keep_for_good))
