@@ -5,12 +5,14 @@
 pub mod account;
 pub mod account_balance;
 pub mod audit_event;
+pub mod deletion_receipt;
 pub mod item;
 pub mod kept_words;
 pub mod known_device;
 pub mod link_attempt;
 pub mod link_token;
 pub mod login_attempt;
+pub mod reset_code;
 pub mod session;
 pub mod sync_page;
 pub mod transaction;

@@ -6,7 +6,9 @@
 mod access;
 mod accounts;
 mod audit;
+mod deletions;
 mod error;
+mod fresh;
 mod items;
 mod loaders;
 mod needs;
@@ -39,6 +41,7 @@ pub struct Query(
     viewer::ViewerQuery,
     sessions::SessionQuery,
     server_info::ServerInfoQuery,
+    deletions::DeletionQuery,
     node::NodeQuery,
     accounts::AccountQuery,
     transactions::TransactionQuery,
@@ -53,6 +56,8 @@ pub struct Mutation(
     sign_in::SignInMutation,
     sessions::SessionMutation,
     passwords::PasswordMutation,
+    viewer::ViewerMutation,
+    deletions::DeletionMutation,
     items::ItemMutation,
     transactions::TransactionMutation,
 );

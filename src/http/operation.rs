@@ -17,6 +17,7 @@ use tracing::Instrument as _;
 use super::Site;
 use super::answer::{completed, error};
 use super::auth::Caller;
+use super::reauth::Reauth;
 use super::visit::Visit;
 use crate::graphql::{BrowserOrigin, ResponseCookies, guard};
 use crate::kernel::fault::RequestId;
@@ -92,6 +93,8 @@ pub(super) struct Asker<'a> {
 pub(super) struct Operation {
     request: Request,
     request_id: RequestId,
+    /// What has to be asked before a mutation is run.
+    reauth: Option<Reauth>,
     /// None where the document doesn't say: the executor will tell what is wrong with it.
     pub(super) kind: Option<OperationType>,
 }
@@ -123,6 +126,10 @@ impl Operation {
             let message = format!("The variable ${missing} must be given and not be null.");
             return Err(refused(error("BAD_USER_INPUT", &message)));
         }
+        let reauth = request.parsed_query().ok().and_then(|document| {
+            let operation = chosen(document, name.as_deref())?;
+            Reauth::of(site, asker.caller.actor, document, operation)
+        });
         request.variables = variables;
 
         let Caller { actor, presented, from_own_page, .. } = asker.caller;
@@ -137,18 +144,27 @@ impl Operation {
         if let Some(presented) = presented {
             request = request.data(presented);
         }
-        Ok(Self { request, request_id: asker.request_id.clone(), kind })
+        Ok(Self { request, request_id: asker.request_id.clone(), reauth, kind })
     }
 
     /// Runs the operation. A query and a mutation have one response, a subscription has any number.
     /// A mutation goes on when nobody waits for its response any more: half of one is worse.
     pub(super) fn run(self, site: &Site, visit: &Visit) -> BoxStream<'static, Executed> {
-        let Self { request, request_id, kind } = self;
+        let Self { request, request_id, reauth, kind } = self;
         let schema = site.schema.clone();
         let responses = match kind {
             Some(OperationType::Subscription) => schema.execute_stream(request),
             Some(OperationType::Mutation) => {
-                let run = async move { schema.execute(request).await }.in_current_span();
+                let platform = site.platform.clone();
+                let run = async move {
+                    if let Some(reauth) = reauth
+                        && let Err(refused) = reauth.check(&platform).await
+                    {
+                        return Executed::from_errors(vec![refused]);
+                    }
+                    schema.execute(request).await
+                };
+                let run = run.in_current_span();
                 let run = visit.tasks.spawn(run);
                 let run = run
                     .map(|ended| ended.unwrap_or_else(|error| resume_unwind(error.into_panic())));

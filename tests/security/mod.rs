@@ -1,6 +1,9 @@
 //! The security requirements: each file and each test is named for the one that it proves, S1 and so
 //! on.
 
+mod s03_guessing;
 mod s04_limits;
+mod s07_tokens;
 mod s08_sockets;
+mod s09_fresh;
 mod s31_audit_log;

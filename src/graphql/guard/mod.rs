@@ -21,7 +21,7 @@ mod weight;
 #[cfg(test)]
 mod tests;
 
-pub use declared::{BadSchema, Declared, Need, Rule};
+pub use declared::{BadSchema, Declared, Fresh, Need, Rule};
 pub use walk::{Asked, fields, refuse_key};
 
 /// What one document may be.
