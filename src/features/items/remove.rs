@@ -100,7 +100,7 @@ impl Handler<Platform> for RemoveHandler {
         }
         let now = platform.clock.now();
         let tx = platform.db.begin_write().await.map_err(setback)?;
-        jobs::check(&tx, claim).await.map_err(setback_of_end)?;
+        let _locked = jobs::check(&tx, claim).await.map_err(setback_of_end)?;
         store::set_removed(&tx, owner, id).await.map_err(setback)?;
         let follow_up = platform.ids.new_uuid(now);
         let progress = &claim.job.progress;

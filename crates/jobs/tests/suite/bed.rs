@@ -153,7 +153,7 @@ impl Bed {
         ending: Ending,
     ) -> Result<Finished, FinishError> {
         let tx = jobs::begin(&self.db).await?;
-        jobs::check(&tx, claim).await?;
+        let _locked = jobs::check(&tx, claim).await?;
         let progress = json!({"pages": 1});
         let finished = jobs::finish(&tx, claim, ending, &progress, self.now(), self.id()).await?;
         tx.commit().await?;
