@@ -152,10 +152,10 @@ each_database!(async fn the_operator_makes_users_and_helps_those_who_forgot_thei
     };
     let made = told(&server, &["user", "create", "ada", "--email", "ada@example.com"]).await;
     let password = made.lines().nth(1).and_then(|line| line.strip_prefix("password: ")).unwrap();
-    let token = login(password).await.expect("the printed password signs in");
-    let taken = ["user", "create", "Ada", "--email", "other@example.com"];
-    let taken = server.command(&taken).output().await.unwrap();
-    assert_eq!(String::from_utf8(taken.stderr).unwrap(), "florin: This username is taken.\n");
+    let session = login(password).await.expect("the printed password signs in");
+    let again = ["user", "create", "Ada", "--email", "other@example.com"];
+    let refused = server.command(&again).output().await.unwrap();
+    assert_eq!(String::from_utf8(refused.stderr).unwrap(), "florin: This username is taken.\n");
 
     let printed = told(&server, &["user", "reset-password", "ada@example.com"]).await;
     let code = printed.lines().next().and_then(|line| line.strip_prefix("code: ")).unwrap();
@@ -173,7 +173,7 @@ each_database!(async fn the_operator_makes_users_and_helps_those_who_forgot_thei
     assert_eq!(reset(code, "password1234").await, json!([{ "code": "PASSWORD_TOO_WEAK" }]));
     assert_eq!(reset(&code.to_uppercase(), new).await, json!([]));
     assert_eq!(reset(code, "another purple llama").await, wrong, "a code is used once");
-    let old = server.anonymous().with_token(&token);
+    let old = server.anonymous().with_token(&session);
     assert_eq!(old.error_code("{ viewer { id } }", json!({})).await, "UNAUTHENTICATED");
     assert!(login(password).await.is_none());
     assert!(login(new).await.is_some());

@@ -35,7 +35,8 @@ each_database!(async fn s06_no_stored_value_is_a_token(database) {
         let rows = Statement::from_string(db.get_database_backend(), sql);
         for row in db.query_all_raw(rows).await.unwrap() {
             let hash: Vec<u8> = row.try_get("", "it").unwrap();
-            let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex: Vec<_> = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex = hex.concat();
             for text in [hex.clone(), format!("florin_session_{hex}")] {
                 assert!(is_dead(&server.anonymous().with_token(&text)).await);
             }

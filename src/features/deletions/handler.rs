@@ -8,7 +8,7 @@ use jobs::{Claim, Ending, Finished, Handler, NewJob, Setback};
 use super::store;
 use crate::entities::item::ItemState;
 use crate::features::identity;
-use crate::features::items::{self, ItemError, REMOVE_JOB};
+use crate::features::items::{self, ItemError, REMOVE_JOB, setback, setback_of_end};
 use crate::kernel::actor::{Actor, Credential};
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::UserId;
@@ -33,11 +33,11 @@ impl Handler<Platform> for DeleteHandler {
 
     async fn run(&self, platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
         let owner = UserId(claim.job.subject);
-        remove_banks(platform, owner).await.map_err(internal)?;
-        if store::count_held(&platform.db.pool, owner).await.map_err(internal)? > 0 {
+        remove_banks(platform, owner).await.map_err(setback)?;
+        if store::count_held(&platform.db.pool, owner).await.map_err(setback)? > 0 {
             return Err(Setback::Wait { after: LOOK_AGAIN, failure: None });
         }
-        failpoint("deletion.before_erasure").map_err(internal)?;
+        failpoint("deletion.before_erasure").map_err(setback)?;
         erase(platform, claim, owner).await
     }
 }
@@ -67,19 +67,20 @@ async fn remove_banks(platform: &Platform, owner: UserId) -> Result<(), Fault> {
 /// that it is done.
 async fn erase(platform: &Platform, claim: &Claim, owner: UserId) -> Result<Finished, Setback> {
     let now = platform.clock.now();
-    let tx = platform.db.begin_write().await.map_err(internal)?;
-    jobs::check(&tx, claim).await?;
-    let deletion = identity::lock_closed(&tx, owner).await.map_err(internal)?;
-    let deletion = deletion.or_fault("deleting an account that is not closed").map_err(internal)?;
+    let tx = platform.db.begin_write().await.map_err(setback)?;
+    let _locked = jobs::check(&tx, claim).await.map_err(setback_of_end)?;
+    let deletion = identity::lock_closed(&tx, owner).await.map_err(setback)?;
+    let deletion = deletion.or_fault("deleting an account that is not closed").map_err(setback)?;
     // A link that was under way may have come to its end just now.
-    if store::count_held(&tx, owner).await.map_err(internal)? > 0 {
+    if store::count_held(&tx, owner).await.map_err(setback)? > 0 {
         return Err(Setback::Wait { after: LOOK_AGAIN, failure: None });
     }
     let (progress, follow_up) = (&claim.job.progress, platform.ids.new_uuid(now));
-    let finished = jobs::finish(&tx, claim, Ending::Succeeded, progress, now, follow_up).await?;
+    let finished = jobs::finish(&tx, claim, Ending::Succeeded, progress, now, follow_up).await;
+    let finished = finished.map_err(setback_of_end)?;
     jobs::forget_owner(&tx, owner.0).await?;
-    identity::erase(&tx, owner).await.map_err(internal)?;
-    store::complete(&tx, deletion, now).await.map_err(internal)?;
+    identity::erase(&tx, owner).await.map_err(setback)?;
+    store::complete(&tx, deletion, now).await.map_err(setback)?;
     tx.commit().await?;
     tracing::info!(deletion.id = %deletion, "an account was deleted");
     Ok(finished)
@@ -113,9 +114,4 @@ async fn ask(
     tx.commit().await.or_fault("asking for a deletion again")?;
     platform.wake.notify_one();
     Ok(())
-}
-
-fn internal(fault: impl AsRef<Fault>) -> Setback {
-    tracing::error!(fault = fault.as_ref().story(), "a deletion went wrong");
-    Setback::internal()
 }

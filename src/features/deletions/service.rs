@@ -83,16 +83,16 @@ async fn request(
     tracing::info!(user.id = %owner, "an account is being deleted");
     platform.events.publish(Event::AccessChanged { owner });
     platform.wake.notify_one();
-    Ok(Requested { receipt: read(new)?, code })
+    Ok(Requested { receipt: read(&new)?, code })
 }
 
 /// The receipt of this code, if there is one.
 pub async fn receipt(platform: &Platform, code: &SecretString) -> Result<Option<Receipt>, Fault> {
     let found = store::by_code(&platform.db.pool, identity::code_hash(code)).await?;
-    found.map(read).transpose()
+    found.as_ref().map(read).transpose()
 }
 
-fn read(row: Model) -> Result<Receipt, Fault> {
+fn read(row: &Model) -> Result<Receipt, Fault> {
     const DOING: &str = "reading a receipt";
     let counts: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(&row.erased).or_fault(DOING)?;

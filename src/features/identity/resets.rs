@@ -93,14 +93,10 @@ async fn holder_of(
     let owner = user.as_ref().map_or(UserId(uuid::Uuid::nil()), |user| user.id);
     let fits = store::is_reset_code(&platform.db.pool, owner, code_hash, now).await?;
     let granted = attempt == Attempt::Granted && address_may;
-    match user.filter(|_| fits && granted) {
-        Some(user) => {
-            throttle_store::clear(&platform.db.pool, guarded).await?;
-            Ok(user)
-        }
-        None => {
-            throttle::failed(platform, origin).await;
-            Err(IdentityError::InvalidCode)
-        }
-    }
+    let Some(user) = user.filter(|_| fits && granted) else {
+        throttle::failed(platform, origin).await;
+        return Err(IdentityError::InvalidCode);
+    };
+    throttle_store::clear(&platform.db.pool, guarded).await?;
+    Ok(user)
 }
