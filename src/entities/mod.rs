@@ -4,6 +4,9 @@
 
 pub mod account;
 pub mod account_balance;
+pub mod api_key;
+pub mod api_key_account;
+pub mod api_key_read;
 pub mod audit_event;
 pub mod deletion_receipt;
 pub mod item;

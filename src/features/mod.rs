@@ -9,6 +9,8 @@ pub mod deletions;
 
 pub mod accounts;
 
+pub mod keys;
+
 pub mod transactions;
 
 pub mod items;

@@ -10,6 +10,7 @@ mod deletions;
 mod error;
 mod fresh;
 mod items;
+mod keys;
 mod loaders;
 mod needs;
 mod node;
@@ -48,6 +49,7 @@ pub struct Query(
     items::ItemQuery,
     sync_jobs::SyncJobQuery,
     audit::AuditQuery,
+    keys::KeyQuery,
 );
 
 /// Changing.
@@ -60,6 +62,7 @@ pub struct Mutation(
     deletions::DeletionMutation,
     items::ItemMutation,
     transactions::TransactionMutation,
+    keys::KeyMutation,
 );
 
 /// Following.

@@ -9,6 +9,7 @@ use super::needs::{Needs, scope};
 use crate::features::deletions::DeletionError;
 use crate::features::identity::{self, IdentityError};
 use crate::features::items::ItemError;
+use crate::features::keys::KeyError;
 use crate::features::sync::SyncRefusal;
 use crate::features::transactions::WordsError;
 
@@ -31,6 +32,8 @@ pub enum UserErrorCode {
     SignupClosed,
     /// As many banks are linked as this server allows.
     ItemLimitReached,
+    /// As many API keys live as anybody may have.
+    ApiKeyLimitReached,
     /// The public token is missing.
     PublicTokenRequired,
     /// The list of accounts is empty. Nothing was exchanged.
@@ -156,6 +159,21 @@ pub(super) fn of_syncs(ctx: &Context<'_>, told: &SyncRefusal) -> Told {
         }
         SyncRefusal::Unavailable => UserError::general(UserCode::PlaidUnavailable, told),
         SyncRefusal::Fault(cause) => return Err(fault(ctx, cause)),
+    })
+}
+
+/// Tells an error of keys.
+pub(super) fn of_keys(ctx: &Context<'_>, told: &KeyError) -> Told {
+    use UserErrorCode as UserCode;
+
+    Ok(match told {
+        KeyError::NotFound => UserError::about(UserCode::NotFound, "apiKeyId", told),
+        KeyError::NoAccount => UserError::about(UserCode::NotFound, "accountIds", told),
+        KeyError::LimitReached => UserError::general(UserCode::ApiKeyLimitReached, told),
+        KeyError::InvalidInput { field, .. } => {
+            UserError::about(UserCode::InvalidInput, field, told)
+        }
+        KeyError::Fault(cause) => return Err(fault(ctx, cause)),
     })
 }
 

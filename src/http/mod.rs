@@ -29,6 +29,7 @@ mod event_stream;
 mod graphql;
 mod graphql_ws;
 mod headers;
+mod ledger;
 mod operation;
 mod ops;
 mod plaid_webhook;

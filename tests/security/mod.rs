@@ -6,4 +6,7 @@ mod s04_limits;
 mod s07_tokens;
 mod s08_sockets;
 mod s09_fresh;
+mod s18_life;
+mod s18_limits;
+mod s18_scopes;
 mod s31_audit_log;

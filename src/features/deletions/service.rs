@@ -50,6 +50,7 @@ async fn request(
     if !identity::close(&tx, owner, id).await? {
         return Err(DeletionError::Gone);
     }
+    store::end_keys(&tx, owner).await?;
     let banks = store::held_items(&tx, owner).await?.len();
     let counts: serde_json::Map<_, _> =
         erased.iter().map(|table| (table.what.clone(), table.count.into())).collect();

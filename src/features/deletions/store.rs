@@ -8,6 +8,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::model::Erased;
+use crate::entities::api_key;
 use crate::entities::deletion_receipt::{self, Column, Model};
 use crate::entities::item;
 use crate::entities::link_attempt::{self, AttemptState};
@@ -19,6 +20,9 @@ use crate::kernel::ids::UserId;
 pub const TABLES: &[&str] = &[
     "account_balances",
     "accounts",
+    "api_key_accounts",
+    "api_key_reads",
+    "api_keys",
     "audit_events",
     "items",
     "job_events",
@@ -76,6 +80,13 @@ pub(super) async fn held_items(
 ) -> Result<Vec<item::Model>, Fault> {
     let held = item::owned_by(owner).filter(item::Column::AccessToken.is_not_null());
     held.all(db).await.or_fault("listing what Plaid still has")
+}
+
+/// Ends every key of the user.
+pub(super) async fn end_keys(tx: &DatabaseTransaction, owner: UserId) -> Result<(), Fault> {
+    let keys = api_key::Entity::delete_many().filter(api_key::Column::UserId.eq(owner));
+    keys.exec(tx).await.or_fault("ending every key")?;
+    Ok(())
 }
 
 /// Writes a receipt.

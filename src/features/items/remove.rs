@@ -18,6 +18,7 @@ use crate::kernel::event::Event;
 use crate::kernel::fault::OrFault as _;
 use crate::kernel::ids::{ItemId, JobId, UserId};
 use crate::kernel::origin::Origin;
+use crate::kernel::sight::Sight;
 use crate::platform::Platform;
 use crate::platform::failpoints::failpoint;
 
@@ -76,7 +77,7 @@ pub async fn remove(
         platform.events.publish(Event::JobChanged { owner: actor.user, job: JobId(job.id) });
     }
     platform.wake.notify_one();
-    let removed = store::by_ids(&platform.db.pool, actor.user, &[id]).await?.pop();
+    let removed = store::by_ids(&platform.db.pool, actor.sight(), &[id]).await?.pop();
     Ok(removed.or_fault("loading a removed item")?)
 }
 
@@ -92,7 +93,10 @@ impl Handler<Platform> for RemoveHandler {
     async fn run(&self, platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
         let owner = UserId(claim.job.owner);
         let id = ItemId(claim.job.subject);
-        let found = store::by_ids(&platform.db.pool, owner, &[id]).await.map_err(setback)?.pop();
+        let found = store::by_ids(&platform.db.pool, Sight::whole(owner), &[id])
+            .await
+            .map_err(setback)?
+            .pop();
         if let Some(item) = found.filter(|item| item.access_token.is_some()) {
             failpoint("removal.before_plaid").map_err(setback)?;
             tell_plaid(platform, &item).await?;

@@ -184,7 +184,7 @@ impl Bed {
 
     /// The open and final jobs about the subject, oldest first.
     pub(crate) async fn all_about(&self, subject: Uuid) -> Vec<Job> {
-        let page = jobs::history(&self.db, self.owner, KIND, Some(subject), None, 100).await;
+        let page = jobs::history(&self.db, self.owner, KIND, Some(&[subject]), None, 100).await;
         let mut all = page.expect("an answer");
         all.reverse();
         all
