@@ -46,7 +46,7 @@ fn main() -> ExitCode {
                 Ok(())
             }
             Command::PlaidSim(simulator) => simulator.run().await,
-            Command::Keys(keys) => keys.run(),
+            Command::Keys(keys) => keys.run().await,
             Command::User(user) => user.run().await,
             Command::Item(item) => item.run().await,
             Command::Job(job) => job.run().await,

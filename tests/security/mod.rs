@@ -1,6 +1,7 @@
 //! The security requirements: each file and each test is named for the one that it proves, S1 and so
 //! on.
 
+mod asvs;
 mod s03_guessing;
 mod s04_limits;
 mod s07_tokens;
@@ -9,4 +10,7 @@ mod s09_fresh;
 mod s18_life;
 mod s18_limits;
 mod s18_scopes;
+mod s24_envelopes;
+mod s25_keys;
+mod s26_canaries;
 mod s31_audit_log;
