@@ -6,6 +6,7 @@
 mod access;
 mod accounts;
 mod audit;
+mod categories;
 mod deletions;
 mod error;
 mod fresh;
@@ -46,6 +47,7 @@ pub struct Query(
     node::NodeQuery,
     accounts::AccountQuery,
     transactions::TransactionQuery,
+    categories::CategoryQuery,
     items::ItemQuery,
     sync_jobs::SyncJobQuery,
     audit::AuditQuery,

@@ -10,8 +10,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
+use super::key_rate::{TOO_OFTEN, seconds};
 use crate::graphql::{complete, told};
 use crate::kernel::fault::{Fault, RequestId};
+use crate::platform::limits::Limited;
 
 /// The most errors that a response tells of: a document can have as many as it has words.
 const ERRORS_MAX: usize = 20;
@@ -145,6 +147,8 @@ pub(super) enum Refusal {
     NotAQuery,
     /// A token was given that isn't one, or not any more.
     Unauthenticated,
+    /// A key asks too often.
+    TooOften(Limited),
     /// Nobody's doing.
     Fault(Fault),
 }
@@ -159,6 +163,7 @@ impl Refusal {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::NotAQuery => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Fault(fault) if fault.outage().is_some() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -182,6 +187,7 @@ impl Refusal {
             Self::BadRequest(what) => ("BAD_USER_INPUT", what),
             Self::NotAQuery => ("BAD_USER_INPUT", "Only queries go over GET; use POST."),
             Self::Unauthenticated => ("UNAUTHENTICATED", "The token is not valid (any more)."),
+            Self::TooOften(_) => ("RATE_LIMITED", TOO_OFTEN),
             Self::Fault(fault) => (told(fault).code, told(fault).message),
         }
     }
@@ -190,6 +196,7 @@ impl Refusal {
     fn retry_after_seconds(&self) -> Option<u32> {
         match self {
             Self::Fault(fault) => told(fault).retry_after_seconds,
+            Self::TooOften(limited) => Some(seconds(*limited)),
             _ => None,
         }
     }

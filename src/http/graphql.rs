@@ -22,6 +22,7 @@ use tokio::time::timeout;
 
 use super::answer::{Accepted, Media, Refusal, Reply, is_json};
 use super::auth::{self, Caller, Door};
+use super::key_rate::Turn;
 use super::operation::{Asker, Operation, Parameters};
 use super::visit::Visit;
 use super::{Site, event_stream, graphql_ws};
@@ -113,6 +114,7 @@ struct Question {
 
 async fn answer(site: &Site, visit: &Visit, question: Question) -> Result<Response, Refusal> {
     let Question { door, accepted, mut caller, parameters } = question;
+    let turn = Turn::take(site, caller.actor).await.map_err(Refusal::TooOften)?;
     // The headers of a stream are gone before a resolver could wish for a cookie.
     caller.from_own_page &= accepted.single.is_some();
     let cookies = ResponseCookies::default();
@@ -141,6 +143,9 @@ async fn answer(site: &Site, visit: &Visit, question: Question) -> Result<Respon
         let (public_url, now) = (&site.platform.config.public_url, site.platform.clock.now());
         let value = auth::set_cookie(public_url, &cookie, now);
         response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    if let Some(turn) = turn {
+        turn.tell(response.headers_mut());
     }
     Ok(response)
 }

@@ -31,6 +31,7 @@ pub mod fuzzing;
 mod graphql;
 mod graphql_ws;
 mod headers;
+mod key_rate;
 mod ledger;
 mod operation;
 mod ops;

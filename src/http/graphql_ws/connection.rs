@@ -23,6 +23,7 @@ use crate::http::access_watch::{AccessWatch, may_stay};
 use crate::http::answer::{Refusal, completed, error, is_request_error};
 use crate::http::auth::{self, Caller};
 use crate::http::graphql::REQUEST_BYTES_MAX;
+use crate::http::key_rate::{Turn, too_often};
 use crate::http::operation::{Asker, Operation, Parameters, without_panics};
 use crate::http::visit::Visit;
 use crate::kernel::actor::Actor;
@@ -170,6 +171,11 @@ impl Connection {
         let request_id = self.site.platform.ids.request_id();
         if self.operations.len() >= self.site.limits.operations_max {
             let told = error("RATE_LIMITED", "Too many operations are under way on this socket.");
+            let refused = completed(Executed::from_errors(vec![told]), &request_id);
+            return self.send(&ServerMessage::Error { id: &id, payload: &refused.errors }).await;
+        }
+        if let Err(limited) = Turn::take(&self.site, self.actor).await {
+            let told = too_often(limited);
             let refused = completed(Executed::from_errors(vec![told]), &request_id);
             return self.send(&ServerMessage::Error { id: &id, payload: &refused.errors }).await;
         }
