@@ -165,7 +165,7 @@ async fn a_key_at(site: &Site, session: &str) -> (String, String) {
 #[tokio::test]
 async fn s18_a_revoked_key_takes_its_sockets_and_streams_with_it() {
     let limits = Limits { session_check_every: NEVER, ..Limits::default() };
-    let site = Site::start_with(PUBLIC_URL, limits).await;
+    let site = Site::start_with(PUBLIC_URL, &limits).await;
     let session = site.sign_up("alice").await;
     let (token, id) = a_key_at(&site, &session).await;
     let (other, _) = a_key_at(&site, &session).await;
