@@ -3,8 +3,11 @@
 
 mod asvs;
 mod documents;
+mod s03_guessing;
 mod s04_limits;
+mod s07_tokens;
 mod s08_sockets;
+mod s09_fresh;
 mod s11_csrf;
 mod s12_cors;
 mod s13_headers;
