@@ -79,7 +79,7 @@ impl Loader<ItemKey> for Rows {
     async fn load(&self, keys: &[ItemKey]) -> Result<HashMap<ItemKey, Item>, Arc<Fault>> {
         let mut found = HashMap::new();
         for (owner, ids) in by_owner(keys, |key| (key.0, key.1)) {
-            for item in items::by_ids(&self.0.db.pool, owner, &ids).await? {
+            for item in items::by_ids(&self.0.db.of(owner), owner, &ids).await? {
                 found.insert(ItemKey(owner, item.id), item);
             }
         }

@@ -56,7 +56,8 @@ impl NodeQuery {
             return Ok(Some(Node::User(User(user))));
         }
         if let Ok(id) = ItemId::parse(&id) {
-            let found = items::by_id(&platform.db.pool, actor.user, id).await.map_err(failed)?;
+            let found =
+                items::by_id(&platform.db.of(actor.user), actor.user, id).await.map_err(failed)?;
             return Ok(found.map(|item| Node::Item(Item(item))));
         }
         if let Ok(id) = AccountId::parse(&id) {

@@ -75,7 +75,7 @@ pub async fn history(
         .filter(Column::ToldOn.between(days.from, days.to))
         .order_by_asc(Column::AccountId)
         .order_by_asc(Column::ToldOn)
-        .all(&platform.db.pool)
+        .all(&platform.db.of(owner))
         .await
         .or_fault("loading balances day by day")
 }

@@ -58,7 +58,7 @@ pub async fn list(
     query
         .order_by_asc(Column::ItemId)
         .order_by_asc(Column::Id)
-        .all(&platform.db.pool)
+        .all(&platform.db.of(actor.user))
         .await
         .or_fault("listing accounts")
 }
@@ -71,7 +71,7 @@ pub async fn by_ids(
 ) -> Result<Vec<Account>, Fault> {
     account::owned_by(owner)
         .filter(Column::Id.is_in(ids.iter().copied()))
-        .all(&platform.db.pool)
+        .all(&platform.db.of(owner))
         .await
         .or_fault("loading accounts")
 }
@@ -85,7 +85,7 @@ pub async fn by_items(
     account::owned_by(owner)
         .filter(Column::ItemId.is_in(items.iter().copied()))
         .order_by_asc(Column::Id)
-        .all(&platform.db.pool)
+        .all(&platform.db.of(owner))
         .await
         .or_fault("loading the accounts of items")
 }

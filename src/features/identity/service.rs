@@ -40,7 +40,7 @@ pub async fn signup(
         password_hash,
         created_at: now,
     };
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_system_write().await?;
     if platform.config.signup == SignupPolicy::FirstUser && store::is_anyone_here(&tx).await? {
         return Err(IdentityError::SignupClosed);
     }
@@ -58,7 +58,7 @@ pub async fn login(
     input: LoginInput,
 ) -> Result<SignedIn, IdentityError> {
     let found = if could_log_in(&input) {
-        store::user_by_name(&platform.db.pool, &key(&input.username)).await?
+        store::user_by_name(&platform.db.system, &key(&input.username)).await?
     } else {
         None
     };
@@ -74,7 +74,7 @@ pub async fn login(
         }
         return Err(IdentityError::InvalidCredentials);
     };
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(user.id).await?;
     let signed_in = start_session(platform, &tx, user, (Kind::LoggedIn, origin)).await?;
     tx.commit().await.or_fault("committing a login")?;
     tracing::info!(user.id = %signed_in.user.id, "a user logged in");
@@ -94,7 +94,7 @@ fn record_refusal(platform: &Arc<Platform>, owner: UserId, origin: &Origin) {
         subject: None,
     };
     tokio::spawn(async move {
-        if let Err(fault) = audit::record(&platform.db.pool, &platform.ids, refused).await {
+        if let Err(fault) = audit::record(&platform.db.of(owner), &platform.ids, refused).await {
             tracing::error!(fault = fault.story(), "a refused login could not be recorded");
         }
     });
@@ -103,7 +103,7 @@ fn record_refusal(platform: &Arc<Platform>, owner: UserId, origin: &Origin) {
 /// Ends the session that the actor came with. Its token is dead from here on.
 pub async fn logout(platform: &Platform, actor: &Actor, origin: &Origin) -> Result<(), Fault> {
     let Some(session) = actor.session() else { return Ok(()) };
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(actor.user).await?;
     if store::delete_session(&tx, actor.user, session).await? {
         record_end(platform, &tx, actor, (Kind::LoggedOut, origin)).await?;
     }
@@ -116,7 +116,7 @@ pub async fn logout_everywhere(
     actor: &Actor,
     origin: &Origin,
 ) -> Result<(), Fault> {
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(actor.user).await?;
     store::delete_sessions(&tx, actor.user).await?;
     record_end(platform, &tx, actor, (Kind::LoggedOutEverywhere, origin)).await?;
     tx.commit().await.or_fault("committing a logout everywhere")
@@ -147,21 +147,24 @@ pub async fn authenticate(
     if !token.expose_secret().starts_with(SESSION_TOKEN_PREFIX) {
         return Ok(None);
     }
-    store::actor_of(&platform.db.pool, &token_hash(token), platform.clock.now()).await
+    store::actor_of(&platform.db.system, &token_hash(token), platform.clock.now()).await
 }
 
 /// Whether the actor's session still lives: a long-lived connection asks again and again.
 pub async fn is_alive(platform: &Platform, actor: &Actor) -> Result<bool, Fault> {
     let now = platform.clock.now();
     match actor.session() {
-        Some(session) => store::is_session_alive(&platform.db.pool, actor.user, session, now).await,
+        Some(session) => {
+            let db = platform.db.of(actor.user);
+            store::is_session_alive(&db, actor.user, session, now).await
+        }
         None => Ok(true),
     }
 }
 
 /// The actor's user.
 pub async fn viewer(platform: &Platform, actor: &Actor) -> Result<User, Fault> {
-    let user = store::user_by_id(&platform.db.pool, actor.user).await?;
+    let user = store::user_by_id(&platform.db.of(actor.user), actor.user).await?;
     user.or_fault("loading the user of a living session")
 }
 

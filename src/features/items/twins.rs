@@ -9,7 +9,7 @@ use crate::platform::Platform;
 /// was linked before it.
 pub async fn twin_of(platform: &Platform, item: &Item) -> Result<Option<Item>, Fault> {
     let Some(institution_id) = item.institution_id.as_deref() else { return Ok(None) };
-    let mut older = store::list(&platform.db.pool, item.user_id).await?;
+    let mut older = store::list(&platform.db.of(item.user_id), item.user_id).await?;
     older.retain(|other| {
         other.id < item.id && other.institution_id.as_deref() == Some(institution_id)
     });

@@ -105,8 +105,8 @@ async fn wait(listener: &mut Receiver<Event>, matters: impl Fn(&Event) -> bool) 
 }
 
 async fn load(platform: &Platform, owner: UserId, id: JobId) -> Result<Option<jobs::Job>, Fault> {
-    let found = jobs::load(&platform.db.pool, owner.0, id.0).await.or_fault("loading a sync")?;
-    Ok(found.filter(|job| job.kind == SYNC_JOB))
+    let found = jobs::load(&platform.db.of(owner), owner.0, id.0).await;
+    Ok(found.or_fault("loading a sync")?.filter(|job| job.kind == SYNC_JOB))
 }
 
 /// The open syncs and those that ended of late, oldest first.
@@ -116,7 +116,7 @@ async fn touched(
     item: Option<ItemId>,
 ) -> Result<Vec<jobs::Job>, Fault> {
     let since = platform.clock.now() - LOOK_BACK;
-    let found = jobs::touched_since(&platform.db.pool, owner.0, SYNC_JOB, since).await;
+    let found = jobs::touched_since(&platform.db.of(owner), owner.0, SYNC_JOB, since).await;
     let mut found = found.or_fault("looking at the syncs of late")?;
     found.retain(|job| item.is_none_or(|item| job.subject == item.0));
     found.sort_by_key(|job| (job.created_at, job.id));
@@ -131,7 +131,7 @@ async fn events(
     if job.event_seq <= seen && job.state.is_final() {
         return Ok(Vec::new());
     }
-    jobs::events_after(&platform.db.pool, job.owner, job.id, seen)
+    jobs::events_after(&platform.db.of(UserId(job.owner)), job.owner, job.id, seen)
         .await
         .or_fault("reading the story of a sync")
 }
