@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The promises of reliability with their full numbers, and the proof of the proof. `make prove` calls
-# it. It takes about half an hour on two cores that do nothing else.
+# it. It takes half an hour to an hour on two cores that do nothing else.
 #
 #   scripts/prove.sh            both
 #   scripts/prove.sh promises   the promises alone

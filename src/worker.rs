@@ -12,6 +12,7 @@ use tokio_cron_scheduler::{Job, JobScheduler};
 use uuid::Uuid;
 
 use crate::features::audit;
+use crate::features::identity;
 use crate::features::items::{self, RemoveHandler};
 use crate::features::sync::{self, SyncHandler};
 use crate::features::transactions;
@@ -87,6 +88,10 @@ pub async fn start_schedules(platform: &Arc<Platform>) -> Result<JobScheduler, F
         |platform| async move { audit::forget_old(&platform).await }
     });
     scheduler.add(old_events?).await.or_fault("adding a schedule")?;
+    let old_sessions = schedule(platform, CLEAN_EVERY, "dead sessions are forgotten", {
+        |platform| async move { identity::forget_dead(&platform).await }
+    });
+    scheduler.add(old_sessions?).await.or_fault("adding a schedule")?;
     let old_jobs = schedule(platform, CLEAN_EVERY, "old jobs are forgotten", {
         |platform| async move { forget_old_jobs(&platform).await }
     });

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use florin::config::{Config, Database as Location};
 use florin::entities::{
-    account, account_balance, audit_event, item, kept_words, link_attempt, link_token, session,
-    sync_page, transaction, user, webhook,
+    account, account_balance, audit_event, item, kept_words, known_device, link_attempt,
+    link_token, login_attempt, session, sync_page, transaction, used_token, user, webhook,
 };
 use florin::platform::db::Db;
 use sea_orm::{ConnectionTrait as _, DbBackend, EntityName, Iterable, Statement};
@@ -19,12 +19,15 @@ each_database!(async fn entities_mirror_their_tables(database) {
     same_columns::<account_balance::Column>(&db, account_balance::Entity.table_name()).await;
     same_columns::<audit_event::Column>(&db, audit_event::Entity.table_name()).await;
     same_columns::<item::Column>(&db, item::Entity.table_name()).await;
+    same_columns::<known_device::Column>(&db, known_device::Entity.table_name()).await;
     same_columns::<kept_words::Column>(&db, kept_words::Entity.table_name()).await;
     same_columns::<link_attempt::Column>(&db, link_attempt::Entity.table_name()).await;
     same_columns::<link_token::Column>(&db, link_token::Entity.table_name()).await;
+    same_columns::<login_attempt::Column>(&db, login_attempt::Entity.table_name()).await;
     same_columns::<session::Column>(&db, session::Entity.table_name()).await;
     same_columns::<sync_page::Column>(&db, sync_page::Entity.table_name()).await;
     same_columns::<transaction::Column>(&db, transaction::Entity.table_name()).await;
+    same_columns::<used_token::Column>(&db, used_token::Entity.table_name()).await;
     same_columns::<user::Column>(&db, user::Entity.table_name()).await;
     same_columns::<webhook::Column>(&db, webhook::Entity.table_name()).await;
     db.close().await.unwrap();

@@ -19,6 +19,8 @@ mod m20261121_000010_words;
 mod m20261121_000011_kept_words;
 mod m20261121_000012_account_balances;
 mod m20261121_000020_job_turns;
+mod m20261121_000030_session_life;
+mod m20261121_000031_login_throttle;
 mod m20261121_000050_audit_events;
 mod m20261121_000051_row_security;
 mod m20261121_000052_attempted_items;
@@ -42,6 +44,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000011_kept_words::Migration),
             Box::new(m20261121_000012_account_balances::Migration),
             Box::new(m20261121_000020_job_turns::Migration),
+            Box::new(m20261121_000030_session_life::Migration),
+            Box::new(m20261121_000031_login_throttle::Migration),
             Box::new(m20261121_000050_audit_events::Migration),
             Box::new(m20261121_000051_row_security::Migration),
             Box::new(m20261121_000052_attempted_items::Migration),

@@ -10,6 +10,8 @@ pub struct Migration;
 
 const TABLES: &[&str] = &[
     "sessions",
+    "used_tokens",
+    "known_devices",
     "items",
     "accounts",
     "account_balances",

@@ -15,9 +15,11 @@ use url::Url;
 use crate::kernel::secret::SecretString;
 
 mod settings;
+mod sign_in;
 mod values;
 
 pub use settings::{SETTINGS, Setting};
+pub use sign_in::SignInSettings;
 pub use values::{BadSetting, Values};
 
 /// Who may sign up.
@@ -152,6 +154,8 @@ pub struct Config {
     pub audit_keep: Duration,
     /// `FLORIN_SIGNUP`
     pub signup: SignupPolicy,
+    /// The settings of sessions and of signing in.
+    pub sign_in: SignInSettings,
     /// `FLORIN_LOG`
     pub log: String,
     /// `FLORIN_LOG_FORMAT`
@@ -215,6 +219,7 @@ impl Config {
                     ("first-user", SignupPolicy::FirstUser),
                 ],
             )?,
+            sign_in: SignInSettings::read(values)?,
             log: values.text("FLORIN_LOG"),
             log_format: values.choice(
                 "FLORIN_LOG_FORMAT",
@@ -383,6 +388,11 @@ mod tests {
             ("PLAID_DAYS_REQUESTED", "731"),
             ("FLORIN_ITEM_LIMIT", "-1"),
             ("FLORIN_SYNC_EVERY", "often"),
+            ("FLORIN_SESSION_IDLE", "1m"),
+            ("FLORIN_SESSION_LIFE", "1000years"),
+            ("FLORIN_FRESH_FOR", "0s"),
+            ("FLORIN_LOGIN_RATE", "0"),
+            ("FLORIN_SIGNUP_RATE", "many"),
             ("FLORIN_WORKERS", "0"),
             ("FLORIN_WORKERS", "65"),
             ("FLORIN_JOB_KEEP", "1s"),

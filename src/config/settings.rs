@@ -99,6 +99,23 @@ pub const SETTINGS: &[Setting] = &[
         "how long the log of logins, links and removals is kept, from 31d on",
     ),
     setting("FLORIN_SIGNUP", "open", "open, closed or first-user"),
+    setting("FLORIN_SESSION_IDLE", "7d", "how long a session lasts that is not used, from 5m on"),
+    setting(
+        "FLORIN_SESSION_LIFE",
+        "30d",
+        "how long a session lasts however much it is used, from 5m on",
+    ),
+    setting(
+        "FLORIN_FRESH_FOR",
+        "10m",
+        "how long after a password was given what is dangerous may be done, from 1s on",
+    ),
+    setting(
+        "FLORIN_LOGIN_RATE",
+        "30",
+        "failed logins a minute and address, from devices that nobody has signed in from before",
+    ),
+    setting("FLORIN_SIGNUP_RATE", "600", "signups a minute and address"),
     setting("FLORIN_LOG", "info", "what is logged, in RUST_LOG's syntax"),
     setting("FLORIN_LOG_FORMAT", "text", "text or json"),
 ];

@@ -59,6 +59,8 @@ pub enum AuditKind {
     SessionEnded,
     /// Every other session was ended.
     OtherSessionsEnded,
+    /// A token was shown that had been exchanged for another; its session was ended.
+    UsedTokenShown,
     /// The password was given again.
     PasswordConfirmed,
     /// The password was given again, and wrong.

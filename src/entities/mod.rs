@@ -11,11 +11,14 @@ pub mod account_balance;
 pub mod audit_event;
 pub mod item;
 pub mod kept_words;
+pub mod known_device;
 pub mod link_attempt;
 pub mod link_token;
+pub mod login_attempt;
 pub mod session;
 pub mod sync_page;
 pub mod transaction;
+pub mod used_token;
 pub mod user;
 pub mod webhook;
 

@@ -32,6 +32,8 @@ pub enum AuditEventKind {
     SessionEnded,
     /// Every other session was ended.
     OtherSessionsEnded,
+    /// Somebody showed a token that had been exchanged for another, and its session was ended.
+    UsedTokenShown,
     /// The password was given again, before something that asks for it.
     PasswordConfirmed,
     /// The password was given again, and was wrong.

@@ -2,6 +2,7 @@
 //! request. A fault is logged here, once, and its cause is never told.
 
 use std::fmt::Display;
+use std::time::Duration;
 
 use async_graphql::{Context, ErrorExtensions as _, Response, Value};
 
@@ -51,6 +52,17 @@ pub(super) fn error(code: Code, message: impl Into<String>) -> async_graphql::Er
 /// An argument that can't be meant.
 pub(super) fn bad_input(told: &(impl Display + ?Sized)) -> async_graphql::Error {
     error(Code::BadUserInput, told.to_string())
+}
+
+/// Too much at once, and when to ask again.
+pub(super) fn rate_limited(
+    told: &(impl Display + ?Sized),
+    retry_after: Duration,
+) -> async_graphql::Error {
+    error(Code::RateLimited, told.to_string()).extend_with(|_, extensions| {
+        let seconds = retry_after.as_millis().div_ceil(1000).max(1);
+        extensions.set("retryAfterSeconds", u32::try_from(seconds).unwrap_or(u32::MAX));
+    })
 }
 
 /// What Plaid said, for whoever supports this server.

@@ -12,7 +12,11 @@ mod loaders;
 mod needs;
 mod node;
 mod page_info;
+mod passwords;
 mod scalars;
+mod server_info;
+mod sessions;
+mod sign_in;
 mod sync_jobs;
 mod transactions;
 mod user_error;
@@ -33,6 +37,8 @@ pub use error::{complete, told};
 #[derive(MergedObject, Default)]
 pub struct Query(
     viewer::ViewerQuery,
+    sessions::SessionQuery,
+    server_info::ServerInfoQuery,
     node::NodeQuery,
     accounts::AccountQuery,
     transactions::TransactionQuery,
@@ -43,7 +49,13 @@ pub struct Query(
 
 /// Changing.
 #[derive(MergedObject, Default)]
-pub struct Mutation(viewer::ViewerMutation, items::ItemMutation, transactions::TransactionMutation);
+pub struct Mutation(
+    sign_in::SignInMutation,
+    sessions::SessionMutation,
+    passwords::PasswordMutation,
+    items::ItemMutation,
+    transactions::TransactionMutation,
+);
 
 /// Following.
 #[derive(MergedSubscription, Default)]

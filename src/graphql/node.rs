@@ -10,11 +10,12 @@ use super::accounts::Account;
 use super::error::fault;
 use super::items::Item;
 use super::needs::{Needs, scope};
+use super::sessions::Session;
 use super::sync_jobs::SyncJob;
 use super::transactions::Transaction;
 use super::viewer::User;
 use crate::features::{accounts, identity, items, sync, transactions};
-use crate::kernel::ids::{AccountId, ItemId, JobId, TransactionId, UserId};
+use crate::kernel::ids::{AccountId, ItemId, JobId, SessionId, TransactionId, UserId};
 
 /// An object with a global id.
 #[derive(Interface)]
@@ -36,6 +37,8 @@ pub enum Node {
     Transaction(Transaction),
     /// A sync.
     SyncJob(SyncJob),
+    /// A place where you are signed in.
+    Session(Session),
 }
 
 #[derive(Default)]
@@ -71,6 +74,10 @@ impl NodeQuery {
         if let Ok(id) = JobId::parse(&id) {
             let found = sync::by_id(platform, &actor, id).await.map_err(failed)?;
             return Ok(found.map(|job| Node::SyncJob(SyncJob(job))));
+        }
+        if let Ok(id) = SessionId::parse(&id) {
+            let found = identity::session_by_id(platform, &actor, id).await.map_err(failed)?;
+            return Ok(found.map(|session| Node::Session(Session(session))));
         }
         Ok(None)
     }

@@ -4,9 +4,9 @@ use std::fmt::Display;
 
 use async_graphql::{Context, Enum, SimpleObject};
 
-use super::error::{Code, error, fault, plaid_error};
+use super::error::{Code, error, fault, plaid_error, rate_limited};
 use super::needs::{Needs, scope};
-use crate::features::identity::IdentityError;
+use crate::features::identity::{self, IdentityError};
 use crate::features::items::ItemError;
 use crate::features::sync::SyncRefusal;
 use crate::features::transactions::WordsError;
@@ -84,14 +84,21 @@ pub(super) fn of_identity(ctx: &Context<'_>, told: &IdentityError) -> Told {
         IdentityError::UsernameTaken => UserError::about(UserCode::UsernameTaken, "username", told),
         IdentityError::EmailTaken => UserError::about(UserCode::EmailTaken, "email", told),
         IdentityError::InvalidCredentials => UserError::general(UserCode::InvalidCredentials, told),
-        IdentityError::PasswordTooWeak(_) => {
-            UserError::about(UserCode::PasswordTooWeak, "password", told)
+        IdentityError::WrongPassword { field } => {
+            UserError::about(UserCode::InvalidCredentials, field, told)
+        }
+        IdentityError::PasswordTooWeak { field, .. } => {
+            UserError::about(UserCode::PasswordTooWeak, field, told)
         }
         IdentityError::InvalidInput { field, .. } => {
             UserError::about(UserCode::InvalidInput, field, told)
         }
         IdentityError::SignupClosed => UserError::general(UserCode::SignupClosed, told),
-        IdentityError::Busy => return Err(error(Code::RateLimited, told.to_string())),
+        IdentityError::NoSession => UserError::about(UserCode::NotFound, "sessionId", told),
+        IdentityError::SessionNeeded => return Err(error(Code::Forbidden, told.to_string())),
+        IdentityError::SessionEnded => return Err(error(Code::Unauthenticated, told.to_string())),
+        IdentityError::Busy => return Err(rate_limited(told, identity::RETRY_AFTER)),
+        IdentityError::TooOften { retry_after } => return Err(rate_limited(told, *retry_after)),
         IdentityError::Fault(cause) => return Err(fault(ctx, cause)),
     })
 }

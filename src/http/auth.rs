@@ -6,14 +6,17 @@
 //! be ours: the `Origin` is our own, and `X-Florin-CSRF: 1` is set, which a foreign page can't do
 //! without asking. A socket's upgrade can't carry that header; there the `Origin` alone decides.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use chrono::{DateTime, Utc};
 use url::{Host, Url};
 
 use super::answer::Refusal;
-use crate::features::identity;
+use crate::features::identity::{self, Presented};
 use crate::graphql::SessionCookie;
 use crate::kernel::actor::Actor;
+use crate::kernel::origin::Origin;
 use crate::kernel::secret::{ExposeSecret as _, SecretString};
 use crate::platform::Platform;
 
@@ -35,6 +38,8 @@ pub(super) enum Door {
 pub(super) struct Caller {
     /// Whoever is signed in.
     pub(super) actor: Option<Actor>,
+    /// The token that they showed.
+    pub(super) presented: Option<Presented>,
     /// Whether the request comes from a page of ours that may be given a cookie.
     pub(super) from_own_page: bool,
     /// Whether the browser holds a cookie that is worth nothing any more.
@@ -43,9 +48,10 @@ pub(super) struct Caller {
 
 /// Finds out who asks.
 pub(super) async fn identify(
-    platform: &Platform,
+    platform: &Arc<Platform>,
     door: Door,
     headers: &HeaderMap,
+    origin: &Origin,
 ) -> Result<Caller, Refusal> {
     let public_url = &platform.config.public_url;
     let own_origin = is_own_origin(public_url, headers);
@@ -56,27 +62,35 @@ pub(super) async fn identify(
     };
     if headers.contains_key(header::AUTHORIZATION) {
         let token = only(headers, &header::AUTHORIZATION).and_then(bearer_token);
-        let actor = actor_of(platform, token).await?;
-        return Ok(Caller { actor: Some(actor), from_own_page, has_dead_cookie: false });
+        let caller = caller_of(platform, token, origin).await?;
+        return Ok(Caller { from_own_page, ..caller });
     }
     let cookie = if from_own_page { session_cookie(public_url, headers) } else { None };
     let Some(token) = cookie else {
-        return Ok(Caller { actor: None, from_own_page, has_dead_cookie: false });
+        return Ok(Caller { from_own_page, ..Caller::default() });
     };
-    let actor = identity::authenticate(platform, &token).await.map_err(Refusal::Fault)?;
-    Ok(Caller { actor, from_own_page, has_dead_cookie: actor.is_none() })
+    let actor = identity::authenticate(platform, origin, &token).await.map_err(Refusal::Fault)?;
+    // A browser that has just been given a better one keeps that.
+    let has_dead_cookie = actor.is_none() && {
+        let renewed = identity::was_just_renewed(platform, origin, &token).await;
+        !renewed.map_err(Refusal::Fault)?
+    };
+    let presented = actor.map(|_| Presented::of(&token));
+    Ok(Caller { actor, presented, from_own_page, has_dead_cookie })
 }
 
 /// Who is behind the token that must be there.
-pub(super) async fn actor_of(
-    platform: &Platform,
+pub(super) async fn caller_of(
+    platform: &Arc<Platform>,
     token: Option<SecretString>,
-) -> Result<Actor, Refusal> {
+    origin: &Origin,
+) -> Result<Caller, Refusal> {
     let Some(token) = token else {
         return Err(Refusal::Unauthenticated);
     };
-    let found = identity::authenticate(platform, &token).await.map_err(Refusal::Fault)?;
-    found.ok_or(Refusal::Unauthenticated)
+    let found = identity::authenticate(platform, origin, &token).await.map_err(Refusal::Fault)?;
+    let actor = Some(found.ok_or(Refusal::Unauthenticated)?);
+    Ok(Caller { actor, presented: Some(Presented::of(&token)), ..Caller::default() })
 }
 
 /// The token of `Bearer <token>`.

@@ -44,7 +44,7 @@ pub(super) async fn post(
         if !is_json(&headers) {
             return Err(Refusal::NotJson);
         }
-        let caller = auth::identify(&site.platform, Door::Post, &headers).await?;
+        let caller = auth::identify(&site.platform, Door::Post, &headers, &visit.origin).await?;
         let body = read_body(&site, body).await?;
         let json = serde_json::from_slice(&body)
             .map_err(|_| Refusal::BadRequest("The body is not JSON."))?;
@@ -75,7 +75,7 @@ pub(super) async fn get(
     }
     let taken = async {
         check_accepted(accepted)?;
-        let caller = auth::identify(&site.platform, Door::Get, &headers).await?;
+        let caller = auth::identify(&site.platform, Door::Get, &headers, &visit.origin).await?;
         let parameters = Parameters::from_query_string(&query.unwrap_or_default())
             .map_err(Refusal::BadRequest)?;
         answer(&site, &visit, Question { door: Door::Get, accepted, caller, parameters }).await

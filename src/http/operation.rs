@@ -125,7 +125,7 @@ impl Operation {
         }
         request.variables = variables;
 
-        let Caller { actor, from_own_page, .. } = asker.caller;
+        let Caller { actor, presented, from_own_page, .. } = asker.caller;
         request = request
             .data(asker.request_id.clone())
             .data(asker.origin.clone())
@@ -133,6 +133,9 @@ impl Operation {
             .data(BrowserOrigin(from_own_page));
         if let Some(actor) = actor {
             request = request.data(actor);
+        }
+        if let Some(presented) = presented {
+            request = request.data(presented);
         }
         Ok(Self { request, request_id: asker.request_id.clone(), kind })
     }

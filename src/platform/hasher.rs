@@ -1,17 +1,18 @@
-//! Password hashing: argon2id with OWASP's minimum (19 MiB, two passes, one lane), which are the
-//! crate's defaults, stored as PHC strings.
+//! Password hashing: argon2id with OWASP's minimum (19 MiB, two passes, one lane), stored as PHC
+//! strings.
 //!
-//! A hash costs tens of milliseconds of a core and 19 MiB. It runs off the async threads, at most one
-//! per spare core at a time; who has to wait for longer than two seconds is told to come back, so
-//! that a flood of logins never starves the rest of the server.
+//! A hash costs tens of milliseconds of a core and 19 MiB. Each runs on a thread of its own, outside
+//! of tokio's, and at most one per spare core at a time. 32 more may wait for up to two seconds;
+//! who comes then is told to come back, so that a flood of logins never starves the rest of the
+//! server. A turn lasts until the work is done, also when nobody waits for it any more.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use argon2::Argon2;
 use argon2::password_hash::phc::{PasswordHash, Salt};
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::ids::Ids;
 use crate::kernel::fault::{Fault, OrFault as _};
@@ -19,6 +20,17 @@ use crate::kernel::secret::{ExposeSecret as _, SecretString};
 
 /// How long a password waits for its turn.
 const WAIT_MAX: Duration = Duration::from_secs(2);
+
+/// When who was turned away should come back.
+pub const RETRY_AFTER: Duration = WAIT_MAX;
+
+/// How many may wait.
+const QUEUE_MAX: usize = 32;
+
+/// Memory in KiB, passes and lanes of a hash that is made now.
+const MEMORY_KIB: u32 = 19_456;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
 
 /// What an unknown user's password is verified against, so that it costs the same work.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyBpdA$\
@@ -37,26 +49,32 @@ pub enum HashError {
 
 /// Hashes and verifies passwords.
 pub struct Hasher {
-    turns: Semaphore,
+    /// Who works or waits.
+    places: Arc<Semaphore>,
+    /// Who works.
+    turns: Arc<Semaphore>,
 }
 
 impl Hasher {
     /// One turn per core but one, and at least one.
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { turns: Semaphore::new((cores - 1).max(1)) }
+        let turns = (cores - 1).max(1);
+        Self {
+            places: Arc::new(Semaphore::new(turns + QUEUE_MAX)),
+            turns: Arc::new(Semaphore::new(turns)),
+        }
     }
 
     /// Hashes a new password with a new salt.
     pub async fn hash(&self, password: SecretString, ids: &Ids) -> Result<String, HashError> {
         let salt = Salt::new(&ids.bytes::<16>()).or_fault("making a salt")?;
-        let _turn = self.turn().await?;
-        let hashed = tokio::task::spawn_blocking(move || {
-            Argon2::default()
+        let hashed = self.work(move || {
+            argon2()
                 .hash_password_with_salt(password.expose_secret().as_bytes(), salt.as_ref())
                 .map(|hash| hash.to_string())
         });
-        Ok(hashed.await.or_fault("hashing a password")?.or_fault("hashing a password")?)
+        Ok(hashed.await?.or_fault("hashing a password")?)
     }
 
     /// Whether the password is the one that was hashed. Without a hash (an unknown user) the same
@@ -67,25 +85,43 @@ impl Hasher {
         hash: Option<String>,
     ) -> Result<bool, HashError> {
         let known = hash.is_some();
-        let hash = Arc::new(hash.unwrap_or_else(|| NOBODY.to_owned()));
-        let _turn = self.turn().await?;
-        let verified = tokio::task::spawn_blocking(move || {
+        let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
+        let verified = self.work(move || {
             let hash = PasswordHash::new(&hash)?;
-            Argon2::default().verify_password(password.expose_secret().as_bytes(), &hash)
+            argon2().verify_password(password.expose_secret().as_bytes(), &hash)
         });
-        match verified.await.or_fault("verifying a password")? {
+        match verified.await? {
             Ok(()) => Ok(known),
             Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
             Err(error) => Err(Fault::caused("verifying a password", error).into()),
         }
     }
 
-    async fn turn(&self) -> Result<SemaphorePermit<'_>, HashError> {
-        tokio::time::timeout(WAIT_MAX, self.turns.acquire())
+    /// Does what takes a while in a turn of its own, on its own thread.
+    pub async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, HashError> {
+        let turn = self.turn().await?;
+        let (done, result) = oneshot::channel();
+        let thread = std::thread::Builder::new().name("hasher".to_owned()).spawn(move || {
+            let worked = work();
+            drop(turn);
+            if done.send(worked).is_err() {
+                tracing::trace!("nobody waits for a hash any more");
+            }
+        });
+        thread.or_fault("starting a thread to hash on")?;
+        Ok(result.await.or_fault("hashing: the thread panicked")?)
+    }
+
+    async fn turn(&self) -> Result<Turn, HashError> {
+        let place = self.places.clone().try_acquire_owned().map_err(|_| HashError::Busy)?;
+        let turn = tokio::time::timeout(WAIT_MAX, self.turns.clone().acquire_owned())
             .await
             .map_err(|_| HashError::Busy)?
-            .or_fault("waiting for a turn to hash")
-            .map_err(HashError::from)
+            .or_fault("waiting for a turn to hash")?;
+        Ok(Turn { _place: place, _turn: turn })
     }
 }
 
@@ -93,6 +129,29 @@ impl Default for Hasher {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Whether a stored hash was made with less work than a hash that is made now, or can't be read.
+pub fn is_outgrown(hash: &str) -> bool {
+    let read = |hash: &str| {
+        let hash = PasswordHash::new(hash).ok()?;
+        let (algorithm, params) = (hash.algorithm, Params::try_from(&hash).ok()?);
+        (algorithm.as_str() == Algorithm::Argon2id.as_str()).then_some(params)
+    };
+    read(hash).is_none_or(|params| {
+        params.m_cost() < MEMORY_KIB || params.t_cost() < PASSES || params.p_cost() < LANES
+    })
+}
+
+fn argon2() -> Argon2<'static> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("the parameters are in range");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+/// A turn, and with it the place in the queue.
+struct Turn {
+    _place: OwnedSemaphorePermit,
+    _turn: OwnedSemaphorePermit,
 }
 
 #[cfg(test)]
@@ -113,5 +172,57 @@ mod tests {
     #[tokio::test]
     async fn nobody_has_a_password() {
         assert!(!Hasher::new().verify("anything".into(), None).await.unwrap());
+    }
+
+    #[test]
+    fn an_unknown_user_costs_what_a_new_hash_costs() {
+        assert!(!is_outgrown(NOBODY));
+        let params = Params::try_from(&PasswordHash::new(NOBODY).unwrap()).unwrap();
+        assert_eq!(
+            (params.m_cost(), params.t_cost(), params.p_cost()),
+            (MEMORY_KIB, PASSES, LANES)
+        );
+        for weak in ["m=19455,t=2,p=1", "m=19456,t=1,p=1", "m=8,t=1,p=1"] {
+            assert!(is_outgrown(&NOBODY.replace("m=19456,t=2,p=1", weak)), "{weak}");
+        }
+        assert!(!is_outgrown(&NOBODY.replace("m=19456,t=2,p=1", "m=47104,t=3,p=1")));
+        assert!(is_outgrown(&NOBODY.replace("argon2id", "argon2i")));
+        assert!(is_outgrown("nonsense"));
+    }
+
+    #[tokio::test]
+    async fn a_hash_with_other_parameters_still_verifies() {
+        let params = Params::new(8, 1, 1, None).unwrap();
+        let old = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let hash = old.hash_password_with_salt(b"correct horse", b"sixteen bytes ok").unwrap();
+        let hasher = Hasher::new();
+        assert!(hasher.verify("correct horse".into(), Some(hash.to_string())).await.unwrap());
+        assert!(!hasher.verify("another".into(), Some(hash.to_string())).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn who_finds_the_queue_full_is_turned_away_at_once() {
+        let hasher = Arc::new(Hasher::new());
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let ended = Arc::new(std::sync::Mutex::new(ended));
+        let room = hasher.places.available_permits();
+        let mut waiting = tokio::task::JoinSet::new();
+        for _ in 0..room {
+            let (hasher, ended) = (hasher.clone(), ended.clone());
+            let work = move || ended.lock().unwrap().recv().is_err();
+            waiting.spawn(async move { hasher.work(work).await });
+        }
+        while hasher.places.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(matches!(hasher.work(|| ()).await, Err(HashError::Busy)));
+        // Nobody waits any more, and yet the turn is taken until the work is done.
+        waiting.abort_all();
+        while waiting.join_next().await.is_some() {}
+        assert_eq!(hasher.turns.available_permits(), 0);
+        drop(end);
+        while hasher.places.available_permits() < room {
+            tokio::task::yield_now().await;
+        }
     }
 }

@@ -28,6 +28,9 @@ use ids::Ids;
 use limits::Limits;
 use vault::Vault;
 
+/// Writes at a time that may be left out.
+const SPARE_TURNS: usize = 2;
+
 /// Everything outside of the program's own memory.
 pub struct Platform {
     /// The settings.
@@ -46,6 +49,9 @@ pub struct Platform {
     pub limits: Limits,
     /// Password hashing, off the async threads.
     pub hasher: Hasher,
+    /// Turns for small writes that may as well be left out when the database is busy: what waits for
+    /// its turn to write holds a connection that a reader could use.
+    pub spare_turns: Arc<tokio::sync::Semaphore>,
     /// Plaid, real or simulated: nothing here can tell which.
     pub plaid: plaid::Client,
     /// Tells Plaid's webhooks from others.
@@ -80,6 +86,7 @@ impl Platform {
             events,
             limits,
             hasher: Hasher::new(),
+            spare_turns: Arc::new(tokio::sync::Semaphore::new(SPARE_TURNS)),
             webhooks: plaid::WebhookVerifier::new(plaid.clone()),
             plaid,
             wake: Arc::default(),

@@ -153,11 +153,12 @@ async fn operations_of_every_kind_run_over_a_socket() {
     // An operation that the client ends frees its id and says no more.
     client.say(&subscribe("s", FOLLOW)).await;
     client.say(&json!({ "id": "s", "type": "complete" })).await;
-    client.say(&subscribe("s", "mutation { logout { userErrors { code } } }")).await;
-    let told = client.hear().await;
-    assert_eq!((&told["id"], &told["type"]), (&json!("s"), &json!("next")), "{told}");
+    let other = site.log_in("alice").await;
+    client.say(&subscribe("s", "mutation { endOtherSessions { endedCount } }")).await;
+    let data = json!({ "data": { "endOtherSessions": { "endedCount": 1 } } });
+    assert_eq!(client.hear().await, json!({ "id": "s", "type": "next", "payload": data }));
     assert_eq!(client.hear().await, json!({ "id": "s", "type": "complete" }));
-    assert_eq!(Answer::of(site.ask(VIEWER).bearer_auth(&token)).await.status, 401);
+    assert_eq!(Answer::of(site.ask(VIEWER).bearer_auth(&other)).await.status, 401);
 }
 
 #[tokio::test]

@@ -79,6 +79,12 @@ const FIXTURES: &[Fixture] = &[
             item { id } userErrors { code message path } } }",
     },
     Fixture {
+        place: "Mutation.endSession(input.sessionId)",
+        names: &["ses"],
+        document: "mutation ($id: ID!) { endSession(input: { sessionId: $id }) {
+            endedSessionId userErrors { code message path } } }",
+    },
+    Fixture {
         place: "Mutation.updateTransaction(input.transactionId)",
         names: &["txn"],
         document: "mutation ($id: ID!) { updateTransaction(input: {

@@ -13,5 +13,5 @@ mod store;
 pub use crate::entities::audit_event::{
     AuditActor as EventActor, AuditKind as Kind, Model as AuditEvent,
 };
-pub use model::{Actor, Cursor, Entry};
+pub use model::{Actor, Cursor, Entry, plain};
 pub use store::{forget_old, list, record};

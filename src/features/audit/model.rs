@@ -68,7 +68,7 @@ pub struct Cursor {
 
 /// A text that stays on its line and reads as it is stored: nothing that breaks lines, moves the
 /// terminal's cursor, or turns the direction of reading.
-pub(super) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let shown = |char: char| {
         let turns = matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         let breaks = matches!(char, '\u{2028}' | '\u{2029}' | '\u{feff}');

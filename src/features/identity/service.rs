@@ -1,23 +1,49 @@
-//! What a person can do about who they are.
+//! Signing up and logging in.
 
 use std::sync::Arc;
 
 use sea_orm::ConnectionTrait;
 
 use super::model::{
-    IdentityError, LoginInput, SESSION_LIFE, SESSION_TOKEN_PREFIX, SignedIn, SignupInput,
-    check_signup, could_log_in, key, token_hash,
+    IdentityError, LoginInput, Presented, SESSION_TOKEN_PREFIX, SESSIONS_MAX, SignedIn,
+    SignupInput, check_email, check_username, could_log_in, key,
 };
-use super::{User, store};
+use super::password_rules::{self, Names};
+use super::throttle::{self, Attempt, Device, Guarded};
+use super::{Delivery, Session, User, session_store, store, throttle_store};
 use crate::config::SignupPolicy;
-use crate::entities::session;
 use crate::features::audit::{self, Entry, Kind};
 use crate::kernel::actor::{Actor, Credential};
+use crate::kernel::event::Event;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{SessionId, UserId};
 use crate::kernel::origin::Origin;
-use crate::kernel::secret::{ExposeSecret as _, SecretString};
+use crate::kernel::secret::SecretString;
 use crate::platform::Platform;
+use crate::platform::hasher::is_outgrown;
+
+/// Who may sign up at this moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signup {
+    /// Anyone.
+    Open,
+    /// Nobody.
+    Closed,
+    /// One person, because there is no user yet; nobody after that.
+    FirstUser,
+}
+
+/// Who may sign up.
+pub async fn signup_policy(platform: &Platform) -> Result<Signup, Fault> {
+    Ok(match platform.config.signup {
+        SignupPolicy::Open => Signup::Open,
+        SignupPolicy::Closed => Signup::Closed,
+        SignupPolicy::FirstUser if store::is_anyone_here(&platform.db.system).await? => {
+            Signup::Closed
+        }
+        SignupPolicy::FirstUser => Signup::FirstUser,
+    })
+}
 
 /// Makes a user and signs them in.
 pub async fn signup(
@@ -25,13 +51,35 @@ pub async fn signup(
     origin: &Origin,
     input: SignupInput,
 ) -> Result<SignedIn, IdentityError> {
-    if platform.config.signup == SignupPolicy::Closed {
+    if signup_policy(platform).await? == Signup::Closed {
         return Err(IdentityError::SignupClosed);
     }
-    check_signup(&input)?;
+    let taken = throttle::sign_up(platform, origin).await;
+    taken.map_err(|retry_after| IdentityError::TooOften { retry_after })?;
+    let delivery = input.delivery;
+    let new = new_user(platform, input).await?;
+    let tx = platform.db.begin_system_write().await?;
+    let only_the_first = platform.config.signup == SignupPolicy::FirstUser;
+    if only_the_first && store::is_anyone_here(&tx).await? {
+        return Err(IdentityError::SignupClosed);
+    }
+    let user = store::insert_user(&tx, new).await?;
+    let begin = Begin { user, delivery, origin, kind: Kind::SignedUp };
+    let (signed_in, _) = start_session(platform, &tx, begin).await?;
+    tx.commit().await.or_fault("committing a signup")?;
+    tracing::info!(user.id = %signed_in.user.id, "a user signed up");
+    Ok(signed_in)
+}
+
+/// Holds what a new user gives against the rules, and hashes their password.
+async fn new_user(platform: &Platform, input: SignupInput) -> Result<User, IdentityError> {
+    check_username(&input.username)?;
+    check_email(&input.email)?;
+    let names = Names { username: &input.username, email: &input.email };
+    password_rules::check(&platform.hasher, "password", &input.password, names).await?;
     let password_hash = platform.hasher.hash(input.password, &platform.ids).await?;
     let now = platform.clock.now();
-    let new = User {
+    Ok(User {
         id: UserId(platform.ids.new_uuid(now)),
         username_key: key(&input.username),
         username: input.username,
@@ -39,127 +87,110 @@ pub async fn signup(
         email: input.email,
         password_hash,
         created_at: now,
-    };
-    let tx = platform.db.begin_system_write().await?;
-    if platform.config.signup == SignupPolicy::FirstUser && store::is_anyone_here(&tx).await? {
-        return Err(IdentityError::SignupClosed);
-    }
-    let user = store::insert_user(&tx, new).await?;
-    let signed_in = start_session(platform, &tx, user, (Kind::SignedUp, origin)).await?;
-    tx.commit().await.or_fault("committing a signup")?;
-    tracing::info!(user.id = %signed_in.user.id, "a user signed up");
-    Ok(signed_in)
+    })
 }
 
-/// Signs a user in with their password.
+/// Signs a user in with their password. Every refusal does the same: two looks, a count, a hash, and
+/// a line that is written apart from the answer.
 pub async fn login(
     platform: &Arc<Platform>,
     origin: &Origin,
     input: LoginInput,
 ) -> Result<SignedIn, IdentityError> {
-    let found = if could_log_in(&input) {
-        store::user_by_name(&platform.db.system, &key(&input.username)).await?
-    } else {
-        None
-    };
-    let password =
-        if could_log_in(&input) { input.password } else { SecretString::from("never a password") };
-    let hash = found.as_ref().map(|user| user.password_hash.clone());
-    let verified = platform.hasher.verify(password, hash).await?;
+    let now = platform.clock.now();
+    let name = key(&input.username);
+    let possible = could_log_in(&input);
+    let address_may = throttle::may_fail(platform, origin).await;
+    let found = store::user_by_name(&platform.db.system, if possible { &name } else { "" }).await?;
+    let (guarded, is_known) = guard(platform, found.as_ref(), &name, origin).await?;
+    let attempt = throttle::attempt(platform, guarded, now).await?;
+    let granted = attempt == Attempt::Granted && (address_may || is_known);
+    let password = if possible { input.password } else { SecretString::from("never a password") };
+    let hash = found.as_ref().filter(|_| granted).map(|user| user.password_hash.clone());
+    let verified = platform.hasher.verify(password.clone(), hash).await?;
     let known = found.as_ref().map(|user| user.id);
-    let Some(user) = found.filter(|_| verified) else {
+    let Some(mut user) = found.filter(|_| verified) else {
         tracing::info!("a login was refused");
-        if let Some(owner) = known {
-            record_refusal(platform, owner, origin);
-        }
+        throttle::failed(platform, origin).await;
+        record_refusal(platform, known, guarded, origin);
         return Err(IdentityError::InvalidCredentials);
     };
+    outgrow(platform, &mut user, password).await?;
     let tx = platform.db.begin_write(user.id).await?;
-    let signed_in = start_session(platform, &tx, user, (Kind::LoggedIn, origin)).await?;
+    // The password may have been changed, or the user deleted, while it was verified.
+    let same = store::lock_user(&tx, user.id).await?;
+    if same.is_none_or(|same| same.password_hash != user.password_hash) {
+        return Err(IdentityError::InvalidCredentials);
+    }
+    throttle::succeeded(&tx, guarded).await?;
+    let begin = Begin { user, delivery: input.delivery, origin, kind: Kind::LoggedIn };
+    let (signed_in, ended) = start_session(platform, &tx, begin).await?;
     tx.commit().await.or_fault("committing a login")?;
+    if ended > 0 {
+        platform.events.publish(Event::AccessChanged { owner: signed_in.user.id });
+    }
     tracing::info!(user.id = %signed_in.user.id, "a user logged in");
     Ok(signed_in)
 }
 
-/// Records a refused login apart from its answer: that a known name is written down and an unknown one
-/// is not must not be told by the time that the answer takes.
-fn record_refusal(platform: &Arc<Platform>, owner: UserId, origin: &Origin) {
-    let platform = platform.clone();
-    let refused = Entry {
-        owner,
-        at: platform.clock.now(),
-        actor: audit::Actor::Nobody,
-        origin: origin.clone(),
-        kind: Kind::LoginRefused,
-        subject: None,
-    };
+/// What an attempt counts against, and whether it comes from a device that the user has signed in
+/// from. A name that nobody has costs the same look.
+async fn guard(
+    platform: &Platform,
+    user: Option<&User>,
+    name: &str,
+    origin: &Origin,
+) -> Result<(Guarded, bool), Fault> {
+    let device = Device::of(origin);
+    let owner = user.map_or(UserId(uuid::Uuid::nil()), |user| user.id);
+    let is_known = throttle_store::is_device_known(&platform.db.of(owner), owner, &device).await?;
+    Ok(match user {
+        Some(user) if is_known => (Guarded::known_device(user.id, &device), true),
+        Some(user) => (Guarded::account(user.id), false),
+        None => (Guarded::name(name), false),
+    })
+}
+
+/// Hashes a password anew that was hashed with less work than is asked for today.
+async fn outgrow(
+    platform: &Platform,
+    user: &mut User,
+    password: SecretString,
+) -> Result<(), IdentityError> {
+    if !is_outgrown(&user.password_hash) {
+        return Ok(());
+    }
+    let new_hash = platform.hasher.hash(password, &platform.ids).await?;
+    let with =
+        store::NewPassword { old_hash: user.password_hash.clone(), new_hash: new_hash.clone() };
+    if store::set_password(&platform.db.of(user.id), user.id, with).await? {
+        user.password_hash = new_hash;
+    }
+    Ok(())
+}
+
+/// Records a refused login apart from its answer: that a known name is written down and an unknown
+/// one is not must not be told by the time that the answer takes, nor by that of the next one. So an
+/// unknown one leads to a write too.
+fn record_refusal(
+    platform: &Arc<Platform>,
+    owner: Option<UserId>,
+    guarded: Guarded,
+    origin: &Origin,
+) {
+    let (platform, origin) = (platform.clone(), origin.clone());
     tokio::spawn(async move {
-        if let Err(fault) = audit::record(&platform.db.of(owner), &platform.ids, refused).await {
+        let recorded = match owner {
+            Some(owner) => {
+                let refused = Deed { owner, origin: &origin, kind: Kind::LoginRefused };
+                record(&platform, &platform.db.of(owner), refused, audit::Actor::Nobody).await
+            }
+            None => throttle_store::ask_again(&platform.db.system, guarded).await,
+        };
+        if let Err(fault) = recorded {
             tracing::error!(fault = fault.story(), "a refused login could not be recorded");
         }
     });
-}
-
-/// Ends the session that the actor came with. Its token is dead from here on.
-pub async fn logout(platform: &Platform, actor: &Actor, origin: &Origin) -> Result<(), Fault> {
-    let Some(session) = actor.session() else { return Ok(()) };
-    let tx = platform.db.begin_write(actor.user).await?;
-    if store::delete_session(&tx, actor.user, session).await? {
-        record_end(platform, &tx, actor, (Kind::LoggedOut, origin)).await?;
-    }
-    tx.commit().await.or_fault("committing a logout")
-}
-
-/// Ends every session of the actor's user.
-pub async fn logout_everywhere(
-    platform: &Platform,
-    actor: &Actor,
-    origin: &Origin,
-) -> Result<(), Fault> {
-    let tx = platform.db.begin_write(actor.user).await?;
-    store::delete_sessions(&tx, actor.user).await?;
-    record_end(platform, &tx, actor, (Kind::LoggedOutEverywhere, origin)).await?;
-    tx.commit().await.or_fault("committing a logout everywhere")
-}
-
-async fn record_end(
-    platform: &Platform,
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    (kind, origin): (Kind, &Origin),
-) -> Result<(), Fault> {
-    let ended = Entry {
-        owner: actor.user,
-        at: platform.clock.now(),
-        actor: actor.credential.into(),
-        origin: origin.clone(),
-        kind,
-        subject: None,
-    };
-    audit::record(db, &platform.ids, ended).await
-}
-
-/// Finds who is behind a token. A text that isn't one of our tokens isn't even looked up.
-pub async fn authenticate(
-    platform: &Platform,
-    token: &SecretString,
-) -> Result<Option<Actor>, Fault> {
-    if !token.expose_secret().starts_with(SESSION_TOKEN_PREFIX) {
-        return Ok(None);
-    }
-    store::actor_of(&platform.db.system, &token_hash(token), platform.clock.now()).await
-}
-
-/// Whether the actor's session still lives: a long-lived connection asks again and again.
-pub async fn is_alive(platform: &Platform, actor: &Actor) -> Result<bool, Fault> {
-    let now = platform.clock.now();
-    match actor.session() {
-        Some(session) => {
-            let db = platform.db.of(actor.user);
-            store::is_session_alive(&db, actor.user, session, now).await
-        }
-        None => Ok(true),
-    }
 }
 
 /// The actor's user.
@@ -168,32 +199,66 @@ pub async fn viewer(platform: &Platform, actor: &Actor) -> Result<User, Fault> {
     user.or_fault("loading the user of a living session")
 }
 
+/// A session that is to begin.
+struct Begin<'a> {
+    user: User,
+    delivery: Delivery,
+    origin: &'a Origin,
+    kind: Kind,
+}
+
+/// Begins a session, and says how many others had to make room for it.
 async fn start_session(
     platform: &Platform,
     db: &impl ConnectionTrait,
-    user: User,
-    (kind, origin): (Kind, &Origin),
-) -> Result<SignedIn, Fault> {
+    begin: Begin<'_>,
+) -> Result<(SignedIn, u64), Fault> {
+    let Begin { user, delivery, origin, kind } = begin;
     let now = platform.clock.now();
     let token = platform.ids.new_token(SESSION_TOKEN_PREFIX);
-    let expires_at = now + SESSION_LIFE;
+    let expires_at = now + platform.config.sign_in.session_life;
     let id = SessionId(platform.ids.new_uuid(now));
-    let new = session::Model {
+    let new = Session {
         user_id: user.id,
         id,
-        token_hash: token_hash(&token),
+        token_hash: Presented::of(&token).0.to_vec(),
         created_at: now,
         expires_at,
+        last_used_at: now,
+        confirmed_at: now,
+        delivery,
+        address: origin.address.map(|address| address.to_string()),
+        agent: origin.agent.as_deref().map(audit::plain),
     };
-    store::insert_session(db, new).await?;
-    let begun = Entry {
-        owner: user.id,
-        at: now,
-        actor: Credential::Session(id).into(),
-        origin: origin.clone(),
-        kind,
+    session_store::insert(db, new).await?;
+    let ended = session_store::delete_beyond(db, user.id, SESSIONS_MAX).await?;
+    throttle_store::remember_device(db, user.id, &Device::of(origin), now).await?;
+    let deed = Deed { owner: user.id, origin, kind };
+    record(platform, db, deed, Credential::Session(id).into()).await?;
+    Ok((SignedIn { user, token, expires_at }, ended))
+}
+
+/// Something that is recorded.
+pub(super) struct Deed<'a> {
+    pub(super) owner: UserId,
+    pub(super) origin: &'a Origin,
+    pub(super) kind: Kind,
+}
+
+/// Records a deed, in the transaction of what it tells of.
+pub(super) async fn record(
+    platform: &Platform,
+    db: &impl ConnectionTrait,
+    deed: Deed<'_>,
+    actor: audit::Actor,
+) -> Result<(), Fault> {
+    let entry = Entry {
+        owner: deed.owner,
+        at: platform.clock.now(),
+        actor,
+        origin: deed.origin.clone(),
+        kind: deed.kind,
         subject: None,
     };
-    audit::record(db, &platform.ids, begun).await?;
-    Ok(SignedIn { user, token, expires_at })
+    audit::record(db, &platform.ids, entry).await
 }

@@ -1,17 +1,15 @@
-//! The SQL of users and sessions.
+//! The SQL of users.
 
-use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _,
-    PaginatorTrait as _, QueryFilter as _, Set, SqlErr,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction,
+    DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, Set, SqlErr,
 };
 
 use super::User;
 use super::model::IdentityError;
-use crate::entities::{session, user};
-use crate::kernel::actor::{Actor, Credential};
+use crate::entities::user;
 use crate::kernel::fault::{Fault, OrFault as _};
-use crate::kernel::ids::{SessionId, UserId};
+use crate::kernel::ids::UserId;
 
 /// Writes a new user, or says which of the unique names is taken.
 pub(super) async fn insert_user(
@@ -70,77 +68,32 @@ pub(super) async fn is_anyone_here(db: &impl ConnectionTrait) -> Result<bool, Fa
     Ok(user::all().count(db).await.or_fault("counting the users")? > 0)
 }
 
-/// Writes a new session.
-pub(super) async fn insert_session(
-    db: &impl ConnectionTrait,
-    new: session::Model,
-) -> Result<(), Fault> {
-    let row = session::ActiveModel {
-        user_id: Set(new.user_id),
-        id: Set(new.id),
-        token_hash: Set(new.token_hash),
-        created_at: Set(new.created_at),
-        expires_at: Set(new.expires_at),
-    };
-    row.insert(db).await.or_fault("writing a session")?;
-    Ok(())
+/// The user of this id, whose row is locked until the transaction ends. SQLite has one writer at a
+/// time anyway.
+pub(super) async fn lock_user(tx: &DatabaseTransaction, id: UserId) -> Result<Option<User>, Fault> {
+    let locked = user::all().filter(user::Column::Id.eq(id)).lock_exclusive().one(tx).await;
+    locked.or_fault("locking a user")
 }
 
-/// Who is signed in with the token of this hash, at this moment.
-pub(super) async fn actor_of(
+/// Writes a password down where it still is the one that is known.
+pub(super) async fn set_password(
     db: &impl ConnectionTrait,
-    token_hash: &[u8],
-    now: DateTime<Utc>,
-) -> Result<Option<Actor>, Fault> {
-    let found = session::all()
-        .filter(session::Column::TokenHash.eq(token_hash))
-        .filter(session::Column::ExpiresAt.gt(now))
-        .one(db)
-        .await
-        .or_fault("looking a session up")?;
-    Ok(found.map(|session| Actor {
-        user: session.user_id,
-        credential: Credential::Session(session.id),
-    }))
-}
-
-/// Whether the session is still there and has not run out.
-pub(super) async fn is_session_alive(
-    db: &impl ConnectionTrait,
-    owner: UserId,
-    id: SessionId,
-    now: DateTime<Utc>,
+    id: UserId,
+    with: NewPassword,
 ) -> Result<bool, Fault> {
-    let found = session::owned_by(owner)
-        .filter(session::Column::Id.eq(id))
-        .filter(session::Column::ExpiresAt.gt(now))
-        .one(db)
-        .await
-        .or_fault("looking at a session")?;
-    Ok(found.is_some())
-}
-
-/// Ends one session. False: it had ended already.
-pub(super) async fn delete_session(
-    db: &impl ConnectionTrait,
-    owner: UserId,
-    id: SessionId,
-) -> Result<bool, Fault> {
-    let deleted = session::Entity::delete_many()
-        .filter(session::Column::UserId.eq(owner))
-        .filter(session::Column::Id.eq(id))
+    let row = user::ActiveModel { password_hash: Set(with.new_hash), ..Default::default() };
+    let changed = user::Entity::update_many()
+        .set(row)
+        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::PasswordHash.eq(with.old_hash))
         .exec(db)
         .await
-        .or_fault("ending a session")?;
-    Ok(deleted.rows_affected == 1)
+        .or_fault("writing a password")?;
+    Ok(changed.rows_affected == 1)
 }
 
-/// Ends every session of a user.
-pub(super) async fn delete_sessions(db: &impl ConnectionTrait, owner: UserId) -> Result<(), Fault> {
-    session::Entity::delete_many()
-        .filter(session::Column::UserId.eq(owner))
-        .exec(db)
-        .await
-        .or_fault("ending every session")?;
-    Ok(())
+/// The hash of a new password, and of the one in whose place it comes.
+pub(super) struct NewPassword {
+    pub(super) old_hash: String,
+    pub(super) new_hash: String,
 }

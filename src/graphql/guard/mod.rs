@@ -100,7 +100,7 @@ pub enum Refused {
     #[error("A fragment contains itself.")]
     FragmentCycle,
     /// Trying passwords by the dozen in one request is no honest use.
-    #[error("An operation signs in or up once.")]
+    #[error("An operation signs in or up, or gives a password, once.")]
     SignInTwice,
     /// The one mistake that the parser would read differently from us.
     #[error("A block string has no end.")]

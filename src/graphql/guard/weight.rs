@@ -16,7 +16,12 @@ use super::{Limits, Refused};
 use crate::kernel::page::ROWS_DEFAULT;
 
 /// Lists without pages, and how many rows they are taken to have.
-const PLAIN_LISTS: [(&str, u64); 3] = [("accounts", 8), ("balanceHistory", 731), ("items", 5)];
+const PLAIN_LISTS: [(&str, u64); 4] =
+    [("accounts", 8), ("balanceHistory", 731), ("items", 5), ("sessions", 20)];
+
+/// Mutations that verify a password or a code: one of them is enough for an operation.
+const VERIFYING: [&str; 5] =
+    ["changePassword", "confirmPassword", "login", "resetPassword", "signup"];
 
 /// The lists of introspection that contain each other.
 const INTROSPECTION_LISTS: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
@@ -65,7 +70,7 @@ struct Weight {
     introspections: u64,
     /// Fields of this level.
     fields: u64,
-    /// Fields of this level that sign in or up.
+    /// Fields of this level that verify a password.
     sign_ins: u64,
     aliases: u64,
     directives: u64,
@@ -229,7 +234,7 @@ impl<'a> Scale<'a> {
             introspection_lists: below.introspection_lists + u64::from(is_list),
             introspections: below.introspections.saturating_add(u64::from(introspects)),
             fields: 1,
-            sign_ins: u64::from(matches!(name, "login" | "signup")),
+            sign_ins: u64::from(VERIFYING.contains(&name)),
             aliases: below.aliases,
             directives: below.directives,
             selections: below.selections,

@@ -144,8 +144,9 @@ impl Connection {
         let given = payload.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
         if let Some((_, authorization)) = given.filter(|(_, value)| !value.is_null()) {
             let token = authorization.as_str().and_then(auth::bearer_token);
-            self.actor = match auth::actor_of(&self.site.platform, token).await {
-                Ok(actor) => Some(actor),
+            let caller = auth::caller_of(&self.site.platform, token, &self.visit.origin).await;
+            self.actor = match caller {
+                Ok(caller) => caller.actor,
                 Err(Refusal::Fault(fault)) => {
                     tracing::error!(fault = fault.story(), "a socket could not be opened");
                     let is_away = fault.outage().is_some();

@@ -35,7 +35,7 @@ pub(super) async fn upgrade(
     headers: &HeaderMap,
     mut upgrade: WebSocketUpgrade,
 ) -> Result<Response, Refusal> {
-    let caller = auth::identify(&site.platform, Door::Socket, headers).await?;
+    let caller = auth::identify(&site.platform, Door::Socket, headers, &visit.origin).await?;
     let speaks = upgrade.requested_protocols().any(|offered| offered == SUBPROTOCOL);
     let selected = if speaks {
         Some(HeaderValue::from_static(SUBPROTOCOL))
