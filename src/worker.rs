@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::features::audit;
 use crate::features::identity;
 use crate::features::items::{self, RemoveHandler};
+use crate::features::keys;
 use crate::features::sync::{self, SyncHandler};
 use crate::features::transactions;
 use crate::features::webhooks;
@@ -88,6 +89,10 @@ pub async fn start_schedules(platform: &Arc<Platform>) -> Result<JobScheduler, F
         |platform| async move { audit::forget_old(&platform).await }
     });
     scheduler.add(old_events?).await.or_fault("adding a schedule")?;
+    let old_reads = schedule(platform, CLEAN_EVERY, "what keys read is forgotten", {
+        |platform| async move { keys::forget_old_reads(&platform).await }
+    });
+    scheduler.add(old_reads?).await.or_fault("adding a schedule")?;
     let old_sessions = schedule(platform, CLEAN_EVERY, "dead sessions are forgotten", {
         |platform| async move { identity::forget_dead(&platform).await }
     });

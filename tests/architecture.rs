@@ -29,13 +29,13 @@ const ROOMS: &str = "
     graphql            | kernel platform::Platform features        | async_graphql
     graphql            | platform::events                          |
     http               | kernel config platform graphql            | async_graphql axum
-    http               | features::identity features::webhooks     |
-    http               | features::exports                         |
+    http               | features::identity features::keys         |
+    http               | features::webhooks features::exports      |
     worker             | kernel platform features                  | jobs
 ";
 
 /// The features, each naming only those to its left.
-const FEATURES: &str = "audit identity categories accounts transactions items sync webhooks \
+const FEATURES: &str = "audit identity categories accounts keys transactions items sync webhooks \
                         recurring budgets insights exports notifications";
 
 /// Crates that not every room may name: our own, and those that belong to one room's trade.

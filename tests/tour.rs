@@ -12,7 +12,7 @@ const FENCE: &str = "```bash tour\n";
 async fn the_tour_of_the_readme_works() {
     let server = Server::start(Database::Sqlite).await;
     let blocks = blocks();
-    assert_eq!(blocks.len(), 7, "the tour has seven steps");
+    assert_eq!(blocks.len(), 8, "the tour has seven steps, and a program has a key");
     // The shell says where one step ends and the next begins.
     let script = blocks.join("\necho; echo ----\n");
     let simulator = server.simulator();
@@ -36,6 +36,8 @@ async fn the_tour_of_the_readme_works() {
     assert!(!steps[6].contains("\"error\""), "{}", steps[6]);
     assert!(steps[6].contains("\"added\":"), "days passed at the bank: {}", steps[6]);
     assert!(steps[6].contains("\"userErrors\":[]"), "{}", steps[6]);
+    let told: Value = serde_json::from_str(steps[7]).unwrap();
+    assert_eq!(told["data"]["transactions"]["nodes"].as_array().unwrap().len(), 2);
 }
 
 fn blocks() -> Vec<String> {

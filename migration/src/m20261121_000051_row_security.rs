@@ -23,6 +23,9 @@ const TABLES: &[&str] = &[
     "webhooks",
     "link_tokens",
     "link_attempts",
+    "api_keys",
+    "api_key_accounts",
+    "api_key_reads",
     "audit_events",
 ];
 

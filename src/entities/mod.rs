@@ -8,6 +8,9 @@ use crate::kernel::ids::UserId;
 
 pub mod account;
 pub mod account_balance;
+pub mod api_key;
+pub mod api_key_account;
+pub mod api_key_read;
 pub mod audit_event;
 pub mod item;
 pub mod kept_words;

@@ -8,6 +8,8 @@ pub mod categories;
 
 pub mod accounts;
 
+pub mod keys;
+
 pub mod transactions;
 
 pub mod items;

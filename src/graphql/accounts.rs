@@ -153,7 +153,7 @@ impl Account {
     #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn item(&self, ctx: &Context<'_>) -> async_graphql::Result<Item> {
         let loader = ctx.data_unchecked::<RowLoader>();
-        let key = ItemKey(self.0.user_id, self.0.item_id);
+        let key = ItemKey(actor(ctx)?.sight(), self.0.item_id);
         let found = DataLoader::load_one(loader, key).await.map_err(|cause| fault(ctx, &cause))?;
         let item = found.or_fault("loading the item of an account");
         item.map(Item).map_err(|cause| fault(ctx, &cause))
@@ -214,7 +214,7 @@ impl Account {
         let days = Days::read(from.map(|day| day.0), to.map(|day| day.0), today);
         let days = days.map_err(|told| bad_input(&told))?;
         let loader = ctx.data_unchecked::<RowLoader>();
-        let key = BalancesKey(self.0.user_id, self.0.id, days);
+        let key = BalancesKey(actor(ctx)?.sight(), self.0.id, days);
         let found = DataLoader::load_one(loader, key).await.map_err(|cause| fault(ctx, &cause))?;
         Ok(found.unwrap_or_default().into_iter().map(BalanceOnDay::from).collect())
     }

@@ -118,7 +118,7 @@ impl Item {
     #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn accounts(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Account>> {
         let loader = ctx.data_unchecked::<RowLoader>();
-        let key = AccountsOfItem(self.0.user_id, self.0.id);
+        let key = AccountsOfItem(actor(ctx)?.sight(), self.0.id);
         let found = DataLoader::load_one(loader, key).await.map_err(|cause| fault(ctx, &cause))?;
         Ok(found.unwrap_or_default().into_iter().map(Account).collect())
     }
@@ -163,7 +163,7 @@ impl Item {
     /// if there is one: its money is counted twice.
     #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn duplicate_of(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Item>> {
-        let twin = items::twin_of(platform(ctx), &self.0).await;
+        let twin = items::twin_of(platform(ctx), actor(ctx)?.sight(), &self.0).await;
         Ok(twin.map_err(|cause| fault(ctx, &cause))?.map(Item))
     }
 
@@ -321,8 +321,8 @@ impl ItemQuery {
     /// Your connections, oldest first.
     #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn items(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Item>> {
-        let owner = actor(ctx)?.user;
-        let found = items::list(&platform(ctx).db.of(owner), owner).await;
+        let sight = actor(ctx)?.sight();
+        let found = items::list(&platform(ctx).db.of(sight.owner), sight).await;
         let found = found.map_err(|cause| fault(ctx, &cause))?;
         Ok(found.into_iter().map(Item).collect())
     }

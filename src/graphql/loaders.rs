@@ -1,9 +1,11 @@
 //! Loaders: what many rows of an answer point to is fetched in one statement.
 //!
-//! Every key carries its owner, so that one loader serves all requests and still can't cross owners.
+//! Every key carries whose rows are asked for and how far the asker sees, so that one loader serves all
+//! requests and still shows nobody more than is theirs.
 //! Nothing is cached beyond a batch.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +16,7 @@ use crate::features::items::{self, Item};
 use crate::features::sync::{self, SyncJob};
 use crate::kernel::fault::Fault;
 use crate::kernel::ids::{AccountId, ItemId, UserId};
+use crate::kernel::sight::Sight;
 use crate::platform::Platform;
 
 /// Loads by owner and id.
@@ -29,15 +32,15 @@ pub(super) fn loader(platform: Arc<Platform>) -> RowLoader {
 
 /// The account of this id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct AccountKey(pub UserId, pub AccountId);
+pub(super) struct AccountKey(pub Sight, pub AccountId);
 
 /// The item of this id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct ItemKey(pub UserId, pub ItemId);
+pub(super) struct ItemKey(pub Sight, pub ItemId);
 
 /// The accounts of this item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct AccountsOfItem(pub UserId, pub ItemId);
+pub(super) struct AccountsOfItem(pub Sight, pub ItemId);
 
 /// The newest sync of this item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,16 +48,16 @@ pub(super) struct LatestSync(pub UserId, pub ItemId);
 
 /// What was on this account on these days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct BalancesKey(pub UserId, pub AccountId, pub Days);
+pub(super) struct BalancesKey(pub Sight, pub AccountId, pub Days);
 
-/// The ids of each owner among the keys. As a rule there is one owner.
-fn by_owner<K, I>(keys: &[K], split: impl Fn(&K) -> (UserId, I)) -> HashMap<UserId, Vec<I>> {
-    let mut owners: HashMap<UserId, Vec<I>> = HashMap::new();
+/// The ids of each asker among the keys. As a rule there is one.
+fn by_asker<K, A: Eq + Hash, I>(keys: &[K], split: impl Fn(&K) -> (A, I)) -> HashMap<A, Vec<I>> {
+    let mut askers: HashMap<A, Vec<I>> = HashMap::new();
     for key in keys {
-        let (owner, id) = split(key);
-        owners.entry(owner).or_default().push(id);
+        let (asker, id) = split(key);
+        askers.entry(asker).or_default().push(id);
     }
-    owners
+    askers
 }
 
 impl Loader<AccountKey> for Rows {
@@ -63,9 +66,9 @@ impl Loader<AccountKey> for Rows {
 
     async fn load(&self, keys: &[AccountKey]) -> Result<HashMap<AccountKey, Account>, Arc<Fault>> {
         let mut found = HashMap::new();
-        for (owner, ids) in by_owner(keys, |key| (key.0, key.1)) {
-            for account in accounts::by_ids(&self.0, owner, &ids).await? {
-                found.insert(AccountKey(owner, account.id), account);
+        for (sight, ids) in by_asker(keys, |key| (key.0, key.1)) {
+            for account in accounts::by_ids(&self.0, sight, &ids).await? {
+                found.insert(AccountKey(sight, account.id), account);
             }
         }
         Ok(found)
@@ -78,9 +81,9 @@ impl Loader<ItemKey> for Rows {
 
     async fn load(&self, keys: &[ItemKey]) -> Result<HashMap<ItemKey, Item>, Arc<Fault>> {
         let mut found = HashMap::new();
-        for (owner, ids) in by_owner(keys, |key| (key.0, key.1)) {
-            for item in items::by_ids(&self.0.db.of(owner), owner, &ids).await? {
-                found.insert(ItemKey(owner, item.id), item);
+        for (sight, ids) in by_asker(keys, |key| (key.0, key.1)) {
+            for item in items::by_ids(&self.0.db.of(sight.owner), sight, &ids).await? {
+                found.insert(ItemKey(sight, item.id), item);
             }
         }
         Ok(found)
@@ -96,9 +99,9 @@ impl Loader<AccountsOfItem> for Rows {
         keys: &[AccountsOfItem],
     ) -> Result<HashMap<AccountsOfItem, Vec<Account>>, Arc<Fault>> {
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for (owner, ids) in by_owner(keys, |key| (key.0, key.1)) {
-            for account in accounts::by_items(&self.0, owner, &ids).await? {
-                found.entry(AccountsOfItem(owner, account.item_id)).or_default().push(account);
+        for (sight, ids) in by_asker(keys, |key| (key.0, key.1)) {
+            for account in accounts::by_items(&self.0, sight, &ids).await? {
+                found.entry(AccountsOfItem(sight, account.item_id)).or_default().push(account);
             }
         }
         Ok(found)
@@ -111,7 +114,7 @@ impl Loader<LatestSync> for Rows {
 
     async fn load(&self, keys: &[LatestSync]) -> Result<HashMap<LatestSync, SyncJob>, Arc<Fault>> {
         let mut found = HashMap::new();
-        for (owner, ids) in by_owner(keys, |key| (key.0, key.1)) {
+        for (owner, ids) in by_asker(keys, |key| (key.0, key.1)) {
             for job in sync::latest_of_items(&self.0, owner, &ids).await? {
                 found.insert(LatestSync(owner, job.item), job);
             }
@@ -129,13 +132,13 @@ impl Loader<BalancesKey> for Rows {
         keys: &[BalancesKey],
     ) -> Result<HashMap<BalancesKey, Vec<BalanceOnDay>>, Arc<Fault>> {
         let mut histories: HashMap<_, Vec<AccountId>> = HashMap::new();
-        for BalancesKey(owner, account, days) in keys {
-            histories.entry((*owner, *days)).or_default().push(*account);
+        for BalancesKey(sight, account, days) in keys {
+            histories.entry((*sight, *days)).or_default().push(*account);
         }
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for ((owner, days), accounts) in histories {
-            for row in accounts::history(&self.0, owner, &accounts, days).await? {
-                found.entry(BalancesKey(owner, row.account_id, days)).or_default().push(row);
+        for ((sight, days), accounts) in histories {
+            for row in accounts::history(&self.0, sight, &accounts, days).await? {
+                found.entry(BalancesKey(sight, row.account_id, days)).or_default().push(row);
             }
         }
         Ok(found)

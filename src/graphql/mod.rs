@@ -8,6 +8,7 @@ mod accounts;
 mod audit;
 mod error;
 mod items;
+mod keys;
 mod loaders;
 mod needs;
 mod node;
@@ -45,6 +46,7 @@ pub struct Query(
     items::ItemQuery,
     sync_jobs::SyncJobQuery,
     audit::AuditQuery,
+    keys::KeyQuery,
 );
 
 /// Changing.
@@ -55,6 +57,7 @@ pub struct Mutation(
     passwords::PasswordMutation,
     items::ItemMutation,
     transactions::TransactionMutation,
+    keys::KeyMutation,
 );
 
 /// Following.

@@ -1,7 +1,7 @@
 //! Relay's `Node`: every object that has a global id can be asked for by it.
 //!
 //! The id's prefix says the kind. An id of another owner's object, of no object, and a text that is
-//! no id at all have one answer: nothing.
+//! no id at all have one answer: nothing. So has an id of a kind that an API key has no scope for.
 
 use async_graphql::{Context, ID, Interface, Object};
 
@@ -9,13 +9,15 @@ use super::access::{actor, platform};
 use super::accounts::Account;
 use super::error::fault;
 use super::items::Item;
+use super::keys::ApiKey;
 use super::needs::{Needs, scope};
 use super::sessions::Session;
 use super::sync_jobs::SyncJob;
 use super::transactions::Transaction;
 use super::viewer::User;
-use crate::features::{accounts, identity, items, sync, transactions};
-use crate::kernel::ids::{AccountId, ItemId, JobId, SessionId, TransactionId, UserId};
+use crate::features::{accounts, identity, items, keys, sync, transactions};
+use crate::kernel::ids::{AccountId, ApiKeyId, ItemId, JobId, SessionId, TransactionId, UserId};
+use crate::kernel::scope::Scope;
 
 /// An object with a global id.
 #[derive(Interface)]
@@ -37,6 +39,8 @@ pub enum Node {
     Transaction(Transaction),
     /// A sync.
     SyncJob(SyncJob),
+    /// A key that you gave to a program.
+    ApiKey(ApiKey),
     /// A place where you are signed in.
     Session(Session),
 }
@@ -58,24 +62,42 @@ impl NodeQuery {
             let user = identity::viewer(platform, &actor).await.map_err(failed)?;
             return Ok(Some(Node::User(User(user))));
         }
-        if let Ok(id) = ItemId::parse(&id) {
-            let found =
-                items::by_id(&platform.db.of(actor.user), actor.user, id).await.map_err(failed)?;
+        if let Ok(id) = ItemId::parse(&id)
+            && actor.may(Scope::AccountsRead)
+        {
+            let found = items::in_sight(&platform.db.of(actor.user), actor.sight(), id)
+                .await
+                .map_err(failed)?;
             return Ok(found.map(|item| Node::Item(Item(item))));
         }
-        if let Ok(id) = AccountId::parse(&id) {
-            let found = accounts::by_ids(platform, actor.user, &[id]).await.map_err(failed)?;
+        if let Ok(id) = AccountId::parse(&id)
+            && actor.may(Scope::AccountsRead)
+        {
+            let found = accounts::by_ids(platform, actor.sight(), &[id]).await.map_err(failed)?;
             return Ok(found.into_iter().next().map(|account| Node::Account(Account(account))));
         }
-        if let Ok(id) = TransactionId::parse(&id) {
-            let found = transactions::by_ids(platform, actor.user, &[id]).await.map_err(failed)?;
+        if let Ok(id) = TransactionId::parse(&id)
+            && actor.may(Scope::TransactionsRead)
+        {
+            let found =
+                transactions::by_ids(platform, actor.sight(), &[id]).await.map_err(failed)?;
             return Ok(found.into_iter().next().map(|row| Node::Transaction(Transaction(row))));
         }
-        if let Ok(id) = JobId::parse(&id) {
+        if let Ok(id) = JobId::parse(&id)
+            && actor.may(Scope::SyncRead)
+        {
             let found = sync::by_id(platform, &actor, id).await.map_err(failed)?;
             return Ok(found.map(|job| Node::SyncJob(SyncJob(job))));
         }
-        if let Ok(id) = SessionId::parse(&id) {
+        if let Ok(id) = ApiKeyId::parse(&id)
+            && actor.session().is_some()
+        {
+            let found = keys::by_id(platform, &actor, id).await.map_err(failed)?;
+            return Ok(found.map(|key| Node::ApiKey(ApiKey(key))));
+        }
+        if let Ok(id) = SessionId::parse(&id)
+            && actor.session().is_some()
+        {
             let found = identity::session_by_id(platform, &actor, id).await.map_err(failed)?;
             return Ok(found.map(|session| Node::Session(Session(session))));
         }

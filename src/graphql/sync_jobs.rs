@@ -104,7 +104,7 @@ impl SyncJob {
     #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn item(&self, ctx: &Context<'_>) -> async_graphql::Result<Item> {
         let loader = ctx.data_unchecked::<RowLoader>();
-        let key = ItemKey(self.0.owner, self.0.item);
+        let key = ItemKey(actor(ctx)?.sight(), self.0.item);
         let found = DataLoader::load_one(loader, key).await.map_err(|cause| fault(ctx, &cause))?;
         let item = found.or_fault("loading the item of a sync");
         item.map(Item).map_err(|cause| fault(ctx, &cause))

@@ -8,6 +8,7 @@ use super::error::{Code, error, fault, plaid_error, rate_limited};
 use super::needs::{Needs, scope};
 use crate::features::identity::{self, IdentityError};
 use crate::features::items::ItemError;
+use crate::features::keys::KeyError;
 use crate::features::sync::SyncRefusal;
 use crate::features::transactions::WordsError;
 
@@ -28,6 +29,8 @@ pub enum UserErrorCode {
     SignupClosed,
     /// As many banks are linked as this server allows.
     ItemLimitReached,
+    /// As many API keys live as anybody may have.
+    ApiKeyLimitReached,
     /// The public token is missing.
     PublicTokenRequired,
     /// The list of accounts is empty. Nothing was exchanged.
@@ -143,6 +146,21 @@ pub(super) fn of_syncs(ctx: &Context<'_>, told: &SyncRefusal) -> Told {
         }
         SyncRefusal::Unavailable => UserError::general(UserCode::PlaidUnavailable, told),
         SyncRefusal::Fault(cause) => return Err(fault(ctx, cause)),
+    })
+}
+
+/// Tells an error of keys.
+pub(super) fn of_keys(ctx: &Context<'_>, told: &KeyError) -> Told {
+    use UserErrorCode as UserCode;
+
+    Ok(match told {
+        KeyError::NotFound => UserError::about(UserCode::NotFound, "apiKeyId", told),
+        KeyError::NoAccount => UserError::about(UserCode::NotFound, "accountIds", told),
+        KeyError::LimitReached => UserError::general(UserCode::ApiKeyLimitReached, told),
+        KeyError::InvalidInput { field, .. } => {
+            UserError::about(UserCode::InvalidInput, field, told)
+        }
+        KeyError::Fault(cause) => return Err(fault(ctx, cause)),
     })
 }
 

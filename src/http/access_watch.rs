@@ -12,7 +12,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::Site;
-use crate::features::identity;
+use crate::features::keys;
 use crate::kernel::actor::Actor;
 use crate::kernel::event::Event;
 
@@ -51,7 +51,7 @@ impl AccessWatch {
 /// Looks.
 pub(super) async fn may_stay(site: &Site, actor: Option<Actor>) -> bool {
     let Some(actor) = actor else { return true };
-    identity::is_alive(&site.platform, &actor).await.unwrap_or_else(|fault| {
+    keys::is_alive(&site.platform, &actor).await.unwrap_or_else(|fault| {
         tracing::warn!(fault = fault.story(), "a session could not be looked at");
         true
     })

@@ -14,6 +14,7 @@ use url::{Host, Url};
 
 use super::answer::Refusal;
 use crate::features::identity::{self, Presented};
+use crate::features::keys;
 use crate::graphql::SessionCookie;
 use crate::kernel::actor::Actor;
 use crate::kernel::origin::Origin;
@@ -69,6 +70,7 @@ pub(super) async fn identify(
     let Some(token) = cookie else {
         return Ok(Caller { from_own_page, ..Caller::default() });
     };
+    // A cookie holds a session: a key that somebody put there counts for nothing.
     let actor = identity::authenticate(platform, origin, &token).await.map_err(Refusal::Fault)?;
     // A browser that has just been given a better one keeps that.
     let has_dead_cookie = actor.is_none() && {
@@ -88,7 +90,7 @@ pub(super) async fn caller_of(
     let Some(token) = token else {
         return Err(Refusal::Unauthenticated);
     };
-    let found = identity::authenticate(platform, origin, &token).await.map_err(Refusal::Fault)?;
+    let found = keys::authenticate(platform, origin, &token).await.map_err(Refusal::Fault)?;
     let actor = Some(found.ok_or(Refusal::Unauthenticated)?);
     Ok(Caller { actor, presented: Some(Presented::of(&token)), ..Caller::default() })
 }

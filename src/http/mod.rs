@@ -29,6 +29,7 @@ mod event_stream;
 mod graphql;
 mod graphql_ws;
 mod headers;
+mod ledger;
 mod operation;
 mod ops;
 mod plaid_webhook;
@@ -95,6 +96,8 @@ struct Inside {
     limits: Limits,
     policies: headers::Policies,
     sdl: Bytes,
+    /// What the schema declares of each field.
+    declared: guard::Declared,
 }
 
 impl std::ops::Deref for Site {
@@ -109,8 +112,10 @@ impl Site {
     fn new(doors: Doors, limits: Limits) -> Self {
         let Doors { platform, schema } = doors;
         let policies = headers::Policies::new(&platform.config.public_url, &platform.config.link);
-        let sdl = Bytes::from(schema.sdl());
-        Self(Arc::new(Inside { platform, schema, limits, policies, sdl }))
+        let sdl = schema.sdl();
+        let declared = guard::Declared::read(&sdl).expect("a test reads this very schema");
+        let sdl = Bytes::from(sdl);
+        Self(Arc::new(Inside { platform, schema, limits, policies, sdl, declared }))
     }
 }
 

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
-use async_graphql::{Request, Response as Executed, Value as GraphqlValue, Variables};
+use async_graphql::{Request, Response as Executed, ServerError, Value as GraphqlValue, Variables};
 use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt as _, StreamExt as _};
 use serde_json::Value;
@@ -17,8 +17,10 @@ use tracing::Instrument as _;
 use super::Site;
 use super::answer::{completed, error};
 use super::auth::Caller;
+use super::ledger::Reading;
 use super::visit::Visit;
 use crate::graphql::{BrowserOrigin, ResponseCookies, guard};
+use crate::kernel::actor::Grant;
 use crate::kernel::fault::RequestId;
 use crate::kernel::origin::Origin;
 
@@ -92,6 +94,8 @@ pub(super) struct Asker<'a> {
 pub(super) struct Operation {
     request: Request,
     request_id: RequestId,
+    /// What is to be noted of it, where a key asks.
+    reading: Option<Reading>,
     /// None where the document doesn't say: the executor will tell what is wrong with it.
     pub(super) kind: Option<OperationType>,
 }
@@ -123,6 +127,13 @@ impl Operation {
             let message = format!("The variable ${missing} must be given and not be null.");
             return Err(refused(error("BAD_USER_INPUT", &message)));
         }
+        let grant = asker.caller.actor.and_then(|actor| actor.grant());
+        let reading = match (grant, request.parsed_query().ok()) {
+            (Some(grant), Some(document)) => {
+                may_run(site, grant, document, name.as_deref()).map_err(refused)?
+            }
+            _ => None,
+        };
         request.variables = variables;
 
         let Caller { actor, presented, from_own_page, .. } = asker.caller;
@@ -137,13 +148,13 @@ impl Operation {
         if let Some(presented) = presented {
             request = request.data(presented);
         }
-        Ok(Self { request, request_id: asker.request_id.clone(), kind })
+        Ok(Self { request, request_id: asker.request_id.clone(), reading, kind })
     }
 
     /// Runs the operation. A query and a mutation have one response, a subscription has any number.
     /// A mutation goes on when nobody waits for its response any more: half of one is worse.
     pub(super) fn run(self, site: &Site, visit: &Visit) -> BoxStream<'static, Executed> {
-        let Self { request, request_id, kind } = self;
+        let Self { request, request_id, reading, kind } = self;
         let schema = site.schema.clone();
         let responses = match kind {
             Some(OperationType::Subscription) => schema.execute_stream(request),
@@ -158,8 +169,27 @@ impl Operation {
                 stream::once(async move { schema.execute(request).await }).boxed()
             }
         };
-        responses.map(move |executed| completed(executed, &request_id)).boxed()
+        let (site, visit) = (site.clone(), visit.clone());
+        let noted = responses.inspect(move |executed| {
+            if let Some(reading) = &reading {
+                reading.note(&site, &visit, executed);
+            }
+        });
+        noted.map(move |executed| completed(executed, &request_id)).boxed()
     }
+}
+
+/// Whether a key may ask for all that an operation asks for. If it may, what it reads is to be noted.
+fn may_run(
+    site: &Site,
+    grant: Grant,
+    document: &ExecutableDocument,
+    name: Option<&str>,
+) -> Result<Option<Reading>, ServerError> {
+    let Some(operation) = chosen(document, name) else { return Ok(None) };
+    let asked = guard::fields(&site.declared, document, operation);
+    guard::refuse_key(&asked, grant.scopes)?;
+    Ok(Some(Reading::new(grant, &asked, (document, operation))))
 }
 
 /// Ends a stream with a masked error where a resolver panics. Where an answer has begun already,

@@ -9,3 +9,4 @@ pub mod origin;
 pub mod page;
 pub mod scope;
 pub mod secret;
+pub mod sight;

@@ -112,6 +112,6 @@ mod tests {
             assert_eq!(alone.iter().collect::<Vec<_>>(), [scope]);
             assert!(!Scopes::default().contains(scope));
         }
-        assert_eq!(Scopes::from_iter(Scope::ALL).iter().count(), 9);
+        assert_eq!(Scope::ALL.into_iter().collect::<Scopes>().iter().count(), 9);
     }
 }

@@ -6,4 +6,7 @@ mod s04_limits;
 mod s08_sockets;
 mod s15_foreign_ids;
 mod s17_second_fence;
+mod s18_life;
+mod s18_limits;
+mod s18_scopes;
 mod s31_audit_log;

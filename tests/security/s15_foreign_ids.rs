@@ -85,6 +85,19 @@ const FIXTURES: &[Fixture] = &[
             endedSessionId userErrors { code message path } } }",
     },
     Fixture {
+        place: "Mutation.createApiKey(input.accountIds)",
+        names: &["acc"],
+        document: "mutation ($id: ID!) { createApiKey(input: {
+            name: \"a key\", scopes: [TRANSACTIONS_READ], accountIds: [$id]
+        }) { apiKey { id accounts { id } } userErrors { code message path } } }",
+    },
+    Fixture {
+        place: "Mutation.revokeApiKey(input.apiKeyId)",
+        names: &["key"],
+        document: "mutation ($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) {
+            apiKey { id } userErrors { code message path } } }",
+    },
+    Fixture {
         place: "Mutation.updateTransaction(input.transactionId)",
         names: &["txn"],
         document: "mutation ($id: ID!) { updateTransaction(input: {
@@ -107,6 +120,9 @@ each_database!(async fn s15_a_foreign_id_is_no_id(database) {
     let hers = alice.link("ins_109508", "user_good").await;
     mallory.link("ins_109509", "user_good").await;
     every_place_has_a_fixture(&mallory).await;
+    let key = "mutation { createApiKey(input: { name: \"hers\", scopes: [TRANSACTIONS_READ] }) {
+        apiKey { id } userErrors { code } } }";
+    alice.ask(key, json!({})).await;
     let ids = ids_of(&alice).await;
     let db = server.behind().await;
     let owner = ids["usr"].clone();
@@ -219,7 +235,8 @@ async fn ids_of(alice: &Api) -> BTreeMap<&'static str, String> {
     let data = alice
         .ask(
             "{ viewer { id } items { id } accounts { id } transactions(first: 1) { nodes { id } }
-               syncJobs(first: 1) { nodes { id } } auditLog(first: 1) { nodes { id actorId } } }",
+               syncJobs(first: 1) { nodes { id } } auditLog(first: 1) { nodes { id actorId } }
+               apiKeys { id } }",
             json!({}),
         )
         .await;
@@ -229,6 +246,7 @@ async fn ids_of(alice: &Api) -> BTreeMap<&'static str, String> {
         ("acc", &data["accounts"][0]["id"]),
         ("txn", &data["transactions"]["nodes"][0]["id"]),
         ("job", &data["syncJobs"]["nodes"][0]["id"]),
+        ("key", &data["apiKeys"][0]["id"]),
         ("evt", &data["auditLog"]["nodes"][0]["id"]),
         ("ses", &data["auditLog"]["nodes"][0]["actorId"]),
     ];

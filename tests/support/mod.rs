@@ -6,6 +6,7 @@ pub mod clock;
 pub mod databases;
 pub mod ledger;
 pub mod link;
+pub mod program;
 pub mod server;
 pub mod socket;
 

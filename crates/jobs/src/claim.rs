@@ -20,6 +20,7 @@ use sea_orm::{
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -94,6 +95,8 @@ pub struct Claim {
     /// Before the claim was asked for, by a clock that never jumps: the lease is not older.
     pub(crate) held_since: Instant,
     pub(crate) lost: CancellationToken,
+    /// The handler's transactions that hold the job's row.
+    locks: watch::Sender<usize>,
     _place: Place,
 }
 
@@ -102,6 +105,19 @@ impl Claim {
     /// the handler has spawned and that must not go on without it.
     pub fn lost(&self) -> &CancellationToken {
         &self.lost
+    }
+
+    /// Whether the handler holds the job's row locked, so that nobody else can take the job, whatever
+    /// its lease says.
+    pub(crate) fn is_locked(&self) -> bool {
+        *self.locks.borrow() > 0
+    }
+
+    /// Returns when the row is free.
+    pub(crate) async fn unlocked(&self) {
+        let mut locks = self.locks.subscribe();
+        let free = locks.wait_for(|locks| *locks == 0).await;
+        free.expect("the claim outlives its borrow");
     }
 
     /// The parameters of [`FENCE`], behind those that are there already.
@@ -258,6 +274,7 @@ impl Claimant {
             on_change: Arc::clone(&self.on_change),
             held_since,
             lost: CancellationToken::new(),
+            locks: watch::Sender::new(0),
         }
     }
 }
@@ -279,16 +296,39 @@ fn crashed() -> Failure {
     }
 }
 
+/// The job's row is locked by the handler's transaction. To be kept for as long as that is open.
+#[must_use = "the lease runs out under a long transaction that isn't known to hold the row"]
+pub struct Locked<'a>(&'a Claim);
+
+impl<'a> Locked<'a> {
+    fn new(claim: &'a Claim) -> Self {
+        claim.locks.send_modify(|locks| *locks += 1);
+        Self(claim)
+    }
+}
+
+impl Drop for Locked<'_> {
+    fn drop(&mut self) {
+        self.0.locks.send_modify(|locks| *locks -= 1);
+    }
+}
+
 /// The fence alone: locks the job's row until the transaction ends, or says that the claim no
 /// longer holds. Call it first in a transaction that applies what the job fetched: then nobody can
 /// take the job between the first write and [`finish`](crate::finish()).
-pub async fn check(tx: &DatabaseTransaction, claim: &Claim) -> Result<(), FinishError> {
+///
+/// No heartbeat passes that lock. While what is returned lives, the lease isn't given up for want of
+/// one: a transaction may take longer than a lease, and would be begun again for ever.
+pub async fn check<'a>(
+    tx: &DatabaseTransaction,
+    claim: &'a Claim,
+) -> Result<Locked<'a>, FinishError> {
     let mut values = Vec::new();
     let fence = claim.fence(&mut values);
     // An update that changes nothing takes the write lock on both databases.
     let sql = format!("update jobs set worker = worker where {fence}");
     let locked = tx.execute_raw(statement(tx, sql, values)).await?;
-    if locked.rows_affected() == 1 { Ok(()) } else { Err(FinishError::Fenced) }
+    if locked.rows_affected() == 1 { Ok(Locked::new(claim)) } else { Err(FinishError::Fenced) }
 }
 
 /// Writes what the handler has done so far, for watchers to see, in a transaction of its own. Call

@@ -87,7 +87,7 @@
 //!     async fn run(&self, app: &App, claim: &Claim) -> Result<Finished, Setback> {
 //!         // First what takes long, with no transaction open. Then all results at once:
 //!         let tx = jobs::begin(&app.db).await?;
-//!         jobs::check(&tx, claim).await?;
+//!         let _locked = jobs::check(&tx, claim).await?;
 //!         // … the rows of the feature …
 //!         let (now, next) = (app.world.now(), app.world.new_id());
 //!         let progress = json!({ "counted": 3 });
@@ -155,7 +155,7 @@ mod sweep;
 mod turns;
 mod worker;
 
-pub use claim::{CRASHED, Claim, Claimant, LeaseClock, OnChange, check, record_progress};
+pub use claim::{CRASHED, Claim, Claimant, LeaseClock, Locked, OnChange, check, record_progress};
 pub use ending::{Ending, FinishError, Finished, INTERNAL, Setback, WAITED_TOO_LONG, finish};
 pub use model::{Changed, Event, Failure, Job, NewJob, State};
 pub use operate::{find, list_all, retry};

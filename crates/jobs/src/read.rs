@@ -59,19 +59,23 @@ pub async fn latest_of_subjects(
 }
 
 /// A page of the jobs of that kind, newest first: those before the given `(created_at, id)`, or the
-/// newest of all; about one subject, or about any.
+/// newest of all; about these subjects, or about any.
 pub async fn history(
     db: &impl ConnectionTrait,
     owner: Uuid,
     kind: &str,
-    subject: Option<Uuid>,
+    subjects: Option<&[Uuid]>,
     before: Option<(DateTime<Utc>, Uuid)>,
     limit: u64,
 ) -> Result<Vec<Job>, DbErr> {
+    if subjects.is_some_and(<[Uuid]>::is_empty) {
+        return Ok(Vec::new());
+    }
     let mut values = vec![owner.into(), kind.into(), limit.into()];
     let mut about = String::new();
-    if let Some(subject) = subject {
-        about = format!("and subject_id = {}", list(&mut values, [subject]));
+    if let Some(subjects) = subjects {
+        let wanted = list(&mut values, subjects.iter().copied());
+        about = format!("and subject_id in ({wanted})");
     }
     let mut older = String::new();
     if let Some((created_at, id)) = before {

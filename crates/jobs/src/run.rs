@@ -60,7 +60,7 @@ where
 
 /// Renews the lease until the claim ends. The lease counts as lost when the row says so, and when
 /// it could not be renewed for its whole length: then another may have taken the job, even if this
-/// worker cannot see it.
+/// worker cannot see it. Not so while the handler itself holds the row locked.
 async fn heartbeat<C>(shared: Arc<Shared<C>>, claim: Arc<Claim>) {
     let mut held_until = claim.held_since + claim.lease;
     let mut beat = claim.held_since + shared.options.heartbeat;
@@ -78,7 +78,15 @@ async fn heartbeat<C>(shared: Arc<Shared<C>>, claim: Arc<Claim>) {
             Err(_) => {}
         }
         if Instant::now() >= held_until {
-            break;
+            if !claim.is_locked() {
+                break;
+            }
+            // The heartbeat waits for the handler's own transaction, as any other worker would. Once
+            // that is over, the row says whose job it is.
+            claim.unlocked().await;
+            held_until = Instant::now() + shared.options.heartbeat;
+            beat = Instant::now();
+            continue;
         }
         beat = asked + shared.options.heartbeat;
     }

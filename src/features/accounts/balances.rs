@@ -15,8 +15,9 @@ use sea_orm::{
 use super::Holder;
 use crate::entities::account_balance::{self, Column};
 use crate::kernel::fault::{Fault, OrFault as _};
-use crate::kernel::ids::{AccountId, UserId};
+use crate::kernel::ids::AccountId;
 use crate::kernel::money::{Amount, Currency, NotAnAmount};
+use crate::kernel::sight::Sight;
 use crate::platform::Platform;
 
 pub use crate::entities::account_balance::Model as BalanceOnDay;
@@ -63,19 +64,23 @@ impl Days {
     }
 }
 
-/// What was on the owner's accounts of these ids, oldest day first.
+/// What was on the accounts of these ids on the days in sight, oldest day first.
 pub async fn history(
     platform: &Platform,
-    owner: UserId,
+    sight: Sight,
     accounts: &[AccountId],
     days: Days,
 ) -> Result<Vec<BalanceOnDay>, Fault> {
-    account_balance::owned_by(owner)
+    // Days that there are none of are no mistake here: the history is empty then.
+    let from = sight.from.map_or(days.from, |from| from.max(days.from));
+    let to = sight.to.map_or(days.to, |to| to.min(days.to));
+    account_balance::owned_by(sight.owner)
+        .filter(super::is_seen(Column::AccountId, sight))
         .filter(Column::AccountId.is_in(accounts.iter().copied()))
-        .filter(Column::ToldOn.between(days.from, days.to))
+        .filter(Column::ToldOn.between(from, to))
         .order_by_asc(Column::AccountId)
         .order_by_asc(Column::ToldOn)
-        .all(&platform.db.of(owner))
+        .all(&platform.db.of(sight.owner))
         .await
         .or_fault("loading balances day by day")
 }

@@ -11,14 +11,17 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, Select, Set,
 };
 
 use crate::entities::account::{self, Column};
+use crate::entities::api_key_account;
 use crate::kernel::actor::Actor;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{AccountId, ItemId, UserId};
 use crate::kernel::money::NotAnAmount;
+use crate::kernel::sight::Sight;
 use crate::platform::Platform;
 use crate::platform::ids::Ids;
 
@@ -44,7 +47,8 @@ pub async fn list(
     actor: &Actor,
     filter: AccountFilter,
 ) -> Result<Vec<Account>, Fault> {
-    let mut query = account::owned_by(actor.user);
+    let sight = actor.sight();
+    let mut query = seen(sight);
     if let Some(items) = filter.items {
         query = query.filter(Column::ItemId.is_in(items));
     }
@@ -55,39 +59,85 @@ pub async fn list(
         let at = Column::ClosedAt;
         query = query.filter(if closed { at.is_not_null() } else { at.is_null() });
     }
-    query
+    let found = query
         .order_by_asc(Column::ItemId)
         .order_by_asc(Column::Id)
         .all(&platform.db.of(actor.user))
         .await
-        .or_fault("listing accounts")
+        .or_fault("listing accounts")?;
+    Ok(shown(sight, found))
 }
 
-/// The owner's accounts of these ids.
+/// Every account that is in sight, in the order in which they came.
+pub async fn in_sight(platform: &Platform, sight: Sight) -> Result<Vec<Account>, Fault> {
+    let found = seen(sight).order_by_asc(Column::Id).all(&platform.db.of(sight.owner)).await;
+    found.or_fault("loading the accounts in sight").map(|found| shown(sight, found))
+}
+
+/// The accounts of these ids that are in sight.
 pub async fn by_ids(
     platform: &Platform,
-    owner: UserId,
+    sight: Sight,
     ids: &[AccountId],
 ) -> Result<Vec<Account>, Fault> {
-    account::owned_by(owner)
+    let found = seen(sight)
         .filter(Column::Id.is_in(ids.iter().copied()))
-        .all(&platform.db.of(owner))
+        .all(&platform.db.of(sight.owner))
         .await
-        .or_fault("loading accounts")
+        .or_fault("loading accounts")?;
+    Ok(shown(sight, found))
 }
 
-/// The owner's accounts of these items.
+/// The accounts of these items that are in sight.
 pub async fn by_items(
     platform: &Platform,
-    owner: UserId,
+    sight: Sight,
     items: &[ItemId],
 ) -> Result<Vec<Account>, Fault> {
-    account::owned_by(owner)
+    let found = seen(sight)
         .filter(Column::ItemId.is_in(items.iter().copied()))
         .order_by_asc(Column::Id)
-        .all(&platform.db.of(owner))
+        .all(&platform.db.of(sight.owner))
         .await
-        .or_fault("loading the accounts of items")
+        .or_fault("loading the accounts of items")?;
+    Ok(shown(sight, found))
+}
+
+/// Whether a row of another table that names an account in this column is in sight: a condition that
+/// stands beside the one on the owner.
+pub fn is_seen(account: impl ColumnTrait, sight: Sight) -> Condition {
+    let Some(key) = sight.accounts_of else { return Condition::all() };
+    let granted = api_key_account::owned_by(sight.owner)
+        .select_only()
+        .column(api_key_account::Column::AccountId)
+        .filter(api_key_account::Column::KeyId.eq(key));
+    Condition::all().add(account.in_subquery(granted.into_query()))
+}
+
+/// Whether an item that this column names has an account in sight. Whoever sees every account sees the
+/// items that have none as well.
+pub fn is_item_seen(item: impl ColumnTrait, sight: Sight) -> Condition {
+    if sight.accounts_of.is_none() {
+        return Condition::all();
+    }
+    let items = seen(sight).select_only().column(Column::ItemId);
+    Condition::all().add(item.in_subquery(items.into_query()))
+}
+
+fn seen(sight: Sight) -> Select<account::Entity> {
+    account::owned_by(sight.owner).filter(is_seen(Column::Id, sight))
+}
+
+/// A balance is of the day on which it was read: outside of the days in sight it isn't told.
+fn shown(sight: Sight, mut accounts: Vec<Account>) -> Vec<Account> {
+    for account in &mut accounts {
+        if !sight.has(account.balance_as_of.date_naive()) {
+            account.balance_current = None;
+            account.balance_available = None;
+            account.balance_limit = None;
+        }
+    }
+    accounts
 }
 
 /// Whose accounts a sync writes.

@@ -51,7 +51,7 @@ impl Actor {
             Self::Nobody => (EventActor::Nobody, None),
             Self::Server => (EventActor::Server, None),
             Self::SignedIn(Credential::Session(id)) => (EventActor::Session, Some(id.0)),
-            Self::SignedIn(Credential::ApiKey(id)) => (EventActor::Key, Some(id.0)),
+            Self::SignedIn(Credential::ApiKey(grant)) => (EventActor::Key, Some(grant.key.0)),
             Self::SignedIn(Credential::Operator) => (EventActor::Operator, None),
         }
     }

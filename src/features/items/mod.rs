@@ -34,7 +34,7 @@ pub use setback::{setback, setback_of_end};
 pub use standing::{EXPIRY_NOTICE, Sight, Standing, standing};
 pub use store::{
     Applied, SYNC_JOB, active_by_plaid_id, active_silent_since, ask_for_sync, by_id, by_ids,
-    forget_new_accounts, job_of, list, note_end, note_new_accounts, note_refresh,
+    forget_new_accounts, in_sight, job_of, list, note_end, note_new_accounts, note_refresh,
     open_access_token, set_status, write_applied,
 };
 pub use twins::twin_of;

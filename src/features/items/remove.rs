@@ -18,6 +18,7 @@ use crate::kernel::event::Event;
 use crate::kernel::fault::OrFault as _;
 use crate::kernel::ids::{ItemId, JobId, UserId};
 use crate::kernel::origin::Origin;
+use crate::kernel::sight::Sight;
 use crate::platform::Platform;
 use crate::platform::failpoints::failpoint;
 
@@ -76,7 +77,7 @@ pub async fn remove(
         platform.events.publish(Event::JobChanged { owner: actor.user, job: JobId(job.id) });
     }
     platform.wake.notify_one();
-    let removed = store::by_ids(&platform.db.of(actor.user), actor.user, &[id]).await?.pop();
+    let removed = store::by_ids(&platform.db.of(actor.user), actor.sight(), &[id]).await?.pop();
     Ok(removed.or_fault("loading a removed item")?)
 }
 
@@ -92,8 +93,10 @@ impl Handler<Platform> for RemoveHandler {
     async fn run(&self, platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
         let owner = UserId(claim.job.owner);
         let id = ItemId(claim.job.subject);
-        let found = store::by_ids(&platform.db.of(owner), owner, &[id]).await;
-        let found = found.map_err(setback)?.pop();
+        let found = store::by_ids(&platform.db.of(owner), Sight::whole(owner), &[id])
+            .await
+            .map_err(setback)?
+            .pop();
         if let Some(item) = found.filter(|item| item.access_token.is_some()) {
             failpoint("removal.before_plaid").map_err(setback)?;
             tell_plaid(platform, &item).await?;
@@ -101,7 +104,7 @@ impl Handler<Platform> for RemoveHandler {
         }
         let now = platform.clock.now();
         let tx = platform.db.begin_write(owner).await.map_err(setback)?;
-        jobs::check(&tx, claim).await.map_err(setback_of_end)?;
+        let _locked = jobs::check(&tx, claim).await.map_err(setback_of_end)?;
         store::set_removed(&tx, owner, id).await.map_err(setback)?;
         let follow_up = platform.ids.new_uuid(now);
         let progress = &claim.job.progress;

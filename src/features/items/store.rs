@@ -15,17 +15,20 @@ use super::standing::Standing;
 use super::{Item, ItemState, ItemStatus};
 use crate::entities::item::{self, Column};
 use crate::entities::sync_page;
+use crate::features::accounts;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, JobId, UserId};
+use crate::kernel::sight::Sight;
 use crate::platform::Platform;
 use crate::platform::vault::Place;
 
 /// The kind of the jobs that sync an item. The handler lives in the `sync` feature.
 pub const SYNC_JOB: &str = "sync";
 
-/// The owner's linked items, oldest first.
-pub async fn list(db: &impl ConnectionTrait, owner: UserId) -> Result<Vec<Item>, Fault> {
-    item::owned_by(owner)
+/// The linked items in sight, oldest first.
+pub async fn list(db: &impl ConnectionTrait, sight: Sight) -> Result<Vec<Item>, Fault> {
+    item::owned_by(sight.owner)
+        .filter(accounts::is_item_seen(Column::Id, sight))
         .filter(Column::State.eq(ItemState::Active))
         .order_by_asc(Column::Id)
         .all(db)
@@ -47,13 +50,29 @@ pub async fn by_id(
         .or_fault("loading an item")
 }
 
-/// The owner's items of these ids, removed ones too: the history of jobs still names them.
+/// The linked item of this id, if it is in sight.
+pub async fn in_sight(
+    db: &impl ConnectionTrait,
+    sight: Sight,
+    id: ItemId,
+) -> Result<Option<Item>, Fault> {
+    item::owned_by(sight.owner)
+        .filter(accounts::is_item_seen(Column::Id, sight))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(ItemState::Active))
+        .one(db)
+        .await
+        .or_fault("loading an item")
+}
+
+/// The items of these ids that are in sight, removed ones too: the history of jobs still names them.
 pub async fn by_ids(
     db: &impl ConnectionTrait,
-    owner: UserId,
+    sight: Sight,
     ids: &[ItemId],
 ) -> Result<Vec<Item>, Fault> {
-    item::owned_by(owner)
+    item::owned_by(sight.owner)
+        .filter(accounts::is_item_seen(Column::Id, sight))
         .filter(Column::Id.is_in(ids.iter().copied()))
         .all(db)
         .await

@@ -3,13 +3,18 @@
 use super::{Item, store};
 use crate::features::accounts::{self, Account};
 use crate::kernel::fault::Fault;
+use crate::kernel::sight::Sight;
 use crate::platform::Platform;
 
-/// The oldest other item of the owner's at the same bank that shares an account with this one and
+/// The oldest other item in sight at the same bank that shares an account with this one and
 /// was linked before it.
-pub async fn twin_of(platform: &Platform, item: &Item) -> Result<Option<Item>, Fault> {
+pub async fn twin_of(
+    platform: &Platform,
+    sight: Sight,
+    item: &Item,
+) -> Result<Option<Item>, Fault> {
     let Some(institution_id) = item.institution_id.as_deref() else { return Ok(None) };
-    let mut older = store::list(&platform.db.of(item.user_id), item.user_id).await?;
+    let mut older = store::list(&platform.db.of(sight.owner), sight).await?;
     older.retain(|other| {
         other.id < item.id && other.institution_id.as_deref() == Some(institution_id)
     });
@@ -18,7 +23,7 @@ pub async fn twin_of(platform: &Platform, item: &Item) -> Result<Option<Item>, F
     }
     let mut ids: Vec<_> = older.iter().map(|other| other.id).collect();
     ids.push(item.id);
-    let accounts = accounts::by_items(platform, item.user_id, &ids).await?;
+    let accounts = accounts::by_items(platform, sight, &ids).await?;
     let of = |id| accounts.iter().filter(move |account| account.item_id == id);
     let shares = |other: &Item| of(other.id).any(|a| of(item.id).any(|b| is_same(a, b)));
     Ok(older.into_iter().find(shares))

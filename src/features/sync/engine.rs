@@ -65,7 +65,7 @@ struct Told {
 async fn nothing_to_sync(platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
     let now = platform.clock.now();
     let tx = platform.db.begin_write(UserId(claim.job.owner)).await.map_err(setback)?;
-    jobs::check(&tx, claim).await.map_err(setback_of_end)?;
+    let _locked = jobs::check(&tx, claim).await.map_err(setback_of_end)?;
     delete_pages(&tx, claim).await.map_err(setback)?;
     let progress = &claim.job.progress;
     let follow_up = platform.ids.new_uuid(now);
@@ -155,7 +155,7 @@ async fn apply(
     let choice = Choice::of(item, &accounts).map_err(setback)?;
     let institution_id = standing.institution_id.clone().or_else(|| item.institution_id.clone());
     let tx = platform.db.begin_write(item.user_id).await.map_err(setback)?;
-    jobs::check(&tx, claim).await.map_err(setback_of_end)?;
+    let _locked = jobs::check(&tx, claim).await.map_err(setback_of_end)?;
     let moved = items::write_applied(
         &tx,
         item.user_id,
@@ -214,7 +214,7 @@ async fn end_early(
     };
     let now = platform.clock.now();
     let tx = platform.db.begin_write(item.user_id).await.map_err(setback)?;
-    jobs::check(&tx, claim).await.map_err(setback_of_end)?;
+    let _locked = jobs::check(&tx, claim).await.map_err(setback_of_end)?;
     if let Some(status) = stop.status {
         items::set_status(&tx, item.user_id, item.id, status).await.map_err(setback)?;
     }

@@ -187,7 +187,7 @@ async fn stage(
         body: Set(body),
     };
     let tx = platform.db.begin_write(UserId(claim.job.owner)).await.map_err(setback)?;
-    jobs::check(&tx, claim).await.map_err(setback_of_end)?;
+    let _locked = jobs::check(&tx, claim).await.map_err(setback_of_end)?;
     row.insert(&tx).await.or_fault("staging a page").map_err(setback)?;
     tx.commit().await.or_fault("committing a page").map_err(setback)?;
     Ok(())

@@ -13,6 +13,7 @@ use crate::kernel::event::Event;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, JobId, UserId};
 use crate::kernel::origin::Origin;
+use crate::kernel::sight::Sight;
 use crate::platform::Platform;
 use crate::platform::failpoints::failpoint;
 
@@ -69,8 +70,11 @@ pub async fn request(
     item: ItemId,
 ) -> Result<SyncJob, SyncRefusal> {
     let db = &platform.db.of(actor.user);
+    if items::in_sight(db, actor.sight(), item).await?.is_none() {
+        return Err(SyncRefusal::NotFound);
+    }
     let rows = u64::try_from(MANUAL_MAX).or_fault("counting syncs")?;
-    let newest = jobs::history(db, actor.user.0, SYNC_JOB, Some(item.0), None, rows).await;
+    let newest = jobs::history(db, actor.user.0, SYNC_JOB, Some(&[item.0]), None, rows).await;
     let newest = newest.or_fault("listing the newest syncs")?;
     let since = platform.clock.now() - MANUAL_PERIOD;
     let counts = |job: &jobs::Job| {
@@ -95,7 +99,7 @@ pub async fn refresh(
 ) -> Result<SyncJob, SyncRefusal> {
     let now = platform.clock.now();
     let db = &platform.db.of(actor.user);
-    let found = items::by_id(db, actor.user, item).await?.ok_or(SyncRefusal::NotFound)?;
+    let found = items::in_sight(db, actor.sight(), item).await?.ok_or(SyncRefusal::NotFound)?;
     let free_at = found.refreshed_at.map(|at| at + REFRESH_EVERY).filter(|at| *at > now);
     if let Some(free_at) = free_at {
         return Err(SyncRefusal::TooSoon { free_at });
@@ -225,7 +229,21 @@ pub async fn by_id(
     actor: &Actor,
     id: JobId,
 ) -> Result<Option<SyncJob>, Fault> {
-    load(platform, actor.user, id).await
+    let found = load(platform, actor.user, id).await?;
+    let Some(seen) = items_in_sight(platform, actor.sight()).await? else { return Ok(found) };
+    Ok(found.filter(|job| seen.contains(&job.item.0)))
+}
+
+/// The items whose syncs are in sight. None: those of all items, removed ones too.
+pub(super) async fn items_in_sight(
+    platform: &Platform,
+    sight: Sight,
+) -> Result<Option<Vec<Uuid>>, Fault> {
+    if sight.accounts_of.is_none() {
+        return Ok(None);
+    }
+    let items = items::list(&platform.db.of(sight.owner), sight).await?;
+    Ok(Some(items.into_iter().map(|item| item.id.0).collect()))
 }
 
 /// The actor's syncs, newest first.
@@ -236,10 +254,14 @@ pub async fn history(
     after: Option<HistoryCursor>,
     rows: u64,
 ) -> Result<Vec<SyncJob>, Fault> {
-    let item = item.map(|id| id.0);
+    let mut subjects = items_in_sight(platform, actor.sight()).await?;
+    if let Some(item) = item {
+        let seen = subjects.is_none_or(|seen| seen.contains(&item.0));
+        subjects = Some(if seen { vec![item.0] } else { Vec::new() });
+    }
     let after = after.map(|cursor| (cursor.created_at, cursor.id.0));
-    let db = platform.db.of(actor.user);
-    let found = jobs::history(&db, actor.user.0, SYNC_JOB, item, after, rows).await;
+    let db = &platform.db.of(actor.user);
+    let found = jobs::history(db, actor.user.0, SYNC_JOB, subjects.as_deref(), after, rows).await;
     Ok(found.or_fault("listing syncs")?.into_iter().map(SyncJob::from).collect())
 }
 

@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::model::SyncJob;
+use super::service::items_in_sight;
 use crate::features::items::SYNC_JOB;
 use crate::kernel::actor::Actor;
 use crate::kernel::event::Event;
@@ -38,6 +39,10 @@ pub fn watch_one(
     try_stream! {
         let mut listener = platform.events.listen();
         let Some(job) = load(&platform, actor.user, id).await? else { return };
+        let seen = items_in_sight(&platform, actor.sight()).await?;
+        if seen.is_some_and(|seen| !seen.contains(&job.subject)) {
+            return;
+        }
         let mut seen = job.event_seq;
         let mut current = SyncJob::from(job.clone());
         if !cfg!(feature = "sabotage-no-snapshot") {
@@ -65,7 +70,7 @@ pub fn watch_all(
     try_stream! {
         let mut listener = platform.events.listen();
         let mut seen: HashMap<Uuid, i64> = HashMap::new();
-        for job in touched(&platform, actor.user, item).await? {
+        for job in touched(&platform, &actor, item).await? {
             seen.insert(job.id, job.event_seq);
             if job.state.is_open() {
                 yield SyncJob::from(job);
@@ -73,7 +78,7 @@ pub fn watch_all(
         }
         loop {
             wait(&mut listener, |event| event.owner() == actor.user).await;
-            let jobs = touched(&platform, actor.user, item).await?;
+            let jobs = touched(&platform, &actor, item).await?;
             // Whatever is neither open nor of late never changes again.
             seen.retain(|id, _| jobs.iter().any(|job| job.id == *id));
             for job in jobs {
@@ -112,13 +117,16 @@ async fn load(platform: &Platform, owner: UserId, id: JobId) -> Result<Option<jo
 /// The open syncs and those that ended of late, oldest first.
 async fn touched(
     platform: &Platform,
-    owner: UserId,
+    actor: &Actor,
     item: Option<ItemId>,
 ) -> Result<Vec<jobs::Job>, Fault> {
     let since = platform.clock.now() - LOOK_BACK;
-    let found = jobs::touched_since(&platform.db.of(owner), owner.0, SYNC_JOB, since).await;
+    let found =
+        jobs::touched_since(&platform.db.of(actor.user), actor.user.0, SYNC_JOB, since).await;
     let mut found = found.or_fault("looking at the syncs of late")?;
+    let seen = items_in_sight(platform, actor.sight()).await?;
     found.retain(|job| item.is_none_or(|item| job.subject == item.0));
+    found.retain(|job| seen.as_ref().is_none_or(|seen| seen.contains(&job.subject)));
     found.sort_by_key(|job| (job.created_at, job.id));
     Ok(found)
 }

@@ -10,10 +10,12 @@ use super::Transaction;
 use super::cursor::{Cursor, Key};
 use super::model::{Filter, Order, OrderField};
 use crate::entities::transaction::{self, Column, Entity};
+use crate::features::accounts;
 use crate::kernel::actor::Actor;
 use crate::kernel::fault::{Fault, OrFault as _};
-use crate::kernel::ids::{TransactionId, UserId};
+use crate::kernel::ids::TransactionId;
 use crate::kernel::page::{Direction, Page, PageRequest};
+use crate::kernel::sight::Sight;
 use crate::platform::Platform;
 
 /// A page of the actor's ledger. The partial indexes on `(user_id, posted_on, id)` and
@@ -25,7 +27,7 @@ pub async fn list(
     order: Order,
     page: PageRequest<Cursor>,
 ) -> Result<Page<Transaction>, Fault> {
-    let mut query = filtered(actor.user, filter);
+    let mut query = filtered(actor.sight(), filter);
     // "After" lies towards the end of the list, whichever way it is ordered.
     if let Some(cursor) = &page.after {
         query = query.filter(beside(cursor, !order.descending));
@@ -50,20 +52,21 @@ pub async fn list(
 
 /// How many rows the whole list has.
 pub async fn count(platform: &Platform, actor: &Actor, filter: &Filter) -> Result<u64, Fault> {
-    let counted = filtered(actor.user, filter).count(&platform.db.of(actor.user)).await;
+    let counted = filtered(actor.sight(), filter).count(&platform.db.of(actor.user)).await;
     counted.or_fault("counting transactions")
 }
 
-/// The owner's rows of these ids.
+/// The rows of these ids that are in sight.
 pub async fn by_ids(
     platform: &Platform,
-    owner: UserId,
+    sight: Sight,
     ids: &[TransactionId],
 ) -> Result<Vec<Transaction>, Fault> {
-    transaction::owned_by(owner)
+    transaction::owned_by(sight.owner)
+        .filter(is_seen(sight))
         .filter(Column::Id.is_in(ids.iter().copied()))
         .filter(Column::RemovedAt.is_null())
-        .all(&platform.db.of(owner))
+        .all(&platform.db.of(sight.owner))
         .await
         .or_fault("loading transactions")
 }
@@ -86,8 +89,17 @@ fn beside(cursor: &Cursor, larger: bool) -> SimpleExpr {
     if larger { row.gt(place) } else { row.lt(place) }
 }
 
-fn filtered(owner: UserId, filter: &Filter) -> Select<Entity> {
-    let mut query = transaction::owned_by(owner).filter(Column::RemovedAt.is_null());
+/// Whether a row is in sight: a condition that stands beside the one on the owner.
+pub(super) fn is_seen(sight: Sight) -> Condition {
+    let of_accounts = accounts::is_seen(Column::AccountId, sight);
+    let from = sight.from.map(|day| Column::PostedOn.gte(day));
+    of_accounts.add_option(from).add_option(sight.to.map(|day| Column::PostedOn.lte(day)))
+}
+
+fn filtered(sight: Sight, filter: &Filter) -> Select<Entity> {
+    let mut query = transaction::owned_by(sight.owner)
+        .filter(is_seen(sight))
+        .filter(Column::RemovedAt.is_null());
     if let Some(accounts) = &filter.accounts {
         query = query.filter(Column::AccountId.is_in(accounts.iter().copied()));
     }

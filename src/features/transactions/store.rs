@@ -11,11 +11,13 @@ use sea_orm::{
 
 use super::Transaction;
 use super::model::{BankRow, Word, WordsInput};
+use super::query::is_seen;
 use super::words::{Worded, Words, settle};
 use crate::entities::transaction::{self, ActiveModel, Column, Entity};
 use crate::features::accounts::Account;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{AccountId, TransactionId, UserId};
+use crate::kernel::sight::Sight;
 use crate::platform::ids::Ids;
 
 /// Rows of one statement. A statement of 500 rows would be faster by little, and SQLite keeps what it
@@ -66,14 +68,15 @@ pub async fn remove(
     Ok(())
 }
 
-/// Writes what the owner says of a transaction. None: there is no such row of theirs.
+/// Writes what the owner says of a transaction. None: there is no such row in sight.
 pub(super) async fn write_words(
     tx: &impl ConnectionTrait,
-    owner: UserId,
+    sight: Sight,
     input: WordsInput,
     now: DateTime<Utc>,
 ) -> Result<Option<Transaction>, Fault> {
-    let mut update = of_owner(owner)
+    let mut update = of_owner(sight.owner)
+        .filter(is_seen(sight))
         .filter(Column::Id.eq(input.transaction))
         .filter(Column::RemovedAt.is_null())
         .col_expr(Column::UpdatedAt, Expr::value(now));
@@ -92,7 +95,7 @@ pub(super) async fn write_words(
     if written.rows_affected == 0 {
         return Ok(None);
     }
-    transaction::owned_by(owner)
+    transaction::owned_by(sight.owner)
         .filter(Column::Id.eq(input.transaction))
         .one(tx)
         .await

@@ -15,6 +15,7 @@ use async_graphql::{Request, ServerError};
 
 mod declared;
 mod lexer;
+mod rows;
 mod walk;
 mod weight;
 
@@ -22,6 +23,7 @@ mod weight;
 mod tests;
 
 pub use declared::{BadSchema, Declared, Need, Rule};
+pub use rows::rows_told;
 pub use walk::{Asked, fields, refuse_key};
 
 /// What one document may be.

@@ -16,8 +16,8 @@ use super::{Limits, Refused};
 use crate::kernel::page::ROWS_DEFAULT;
 
 /// Lists without pages, and how many rows they are taken to have.
-const PLAIN_LISTS: [(&str, u64); 4] =
-    [("accounts", 8), ("balanceHistory", 731), ("items", 5), ("sessions", 20)];
+const PLAIN_LISTS: [(&str, u64); 5] =
+    [("accounts", 8), ("apiKeys", 20), ("balanceHistory", 731), ("items", 5), ("sessions", 20)];
 
 /// Mutations that verify a password or a code: one of them is enough for an operation.
 const VERIFYING: [&str; 5] =

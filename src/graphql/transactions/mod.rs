@@ -107,7 +107,7 @@ impl Transaction {
     #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Account> {
         let loader = ctx.data_unchecked::<RowLoader>();
-        let key = AccountKey(self.0.user_id, self.0.account_id);
+        let key = AccountKey(actor(ctx)?.sight(), self.0.account_id);
         let found = DataLoader::load_one(loader, key).await.map_err(|cause| fault(ctx, &cause))?;
         let account = found.or_fault("loading the account of a transaction");
         account.map(Account).map_err(|cause| fault(ctx, &cause))

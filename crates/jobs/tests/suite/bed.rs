@@ -153,7 +153,7 @@ impl Bed {
         ending: Ending,
     ) -> Result<Finished, FinishError> {
         let tx = jobs::begin(&self.db).await?;
-        jobs::check(&tx, claim).await?;
+        let _locked = jobs::check(&tx, claim).await?;
         let progress = json!({"pages": 1});
         let finished = jobs::finish(&tx, claim, ending, &progress, self.now(), self.id()).await?;
         tx.commit().await?;
@@ -184,7 +184,7 @@ impl Bed {
 
     /// The open and final jobs about the subject, oldest first.
     pub(crate) async fn all_about(&self, subject: Uuid) -> Vec<Job> {
-        let page = jobs::history(&self.db, self.owner, KIND, Some(subject), None, 100).await;
+        let page = jobs::history(&self.db, self.owner, KIND, Some(&[subject]), None, 100).await;
         let mut all = page.expect("an answer");
         all.reverse();
         all

@@ -68,7 +68,7 @@ async fn history_is_read_page_by_page(bed: &Bed) {
     let about = |subject| expected.iter().filter(move |job| job.subject == subject);
     let newest = about(one).next().expect("a job");
     let before = Some((newest.created_at, newest.id));
-    let rest = jobs::history(&bed.db, bed.owner, KIND, Some(one), before, 10).await;
+    let rest = jobs::history(&bed.db, bed.owner, KIND, Some(&[one]), before, 10).await;
     let older: Vec<Job> = about(one).skip(1).cloned().collect();
     assert_eq!(rest.expect("a page"), older);
 }

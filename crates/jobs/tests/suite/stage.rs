@@ -22,6 +22,8 @@ use uuid::Uuid;
 pub(crate) enum Order {
     /// End the job as succeeded, in a transaction of the handler's own.
     Succeed,
+    /// The same, and stay in the middle of the transaction until the other end is dropped.
+    Linger(oneshot::Receiver<()>),
     /// Leave the end to the engine.
     SetBack(Setback),
     /// Panic.
@@ -42,6 +44,16 @@ impl Scene {
         self.order.send(order).expect("the handler waits");
     }
 
+    /// Lets the handler go on into a transaction that stays open, and shows that the handler is still
+    /// there after so long. The transaction goes on when what is returned is dropped.
+    pub(crate) async fn lingers(self, for_long: Duration) -> oneshot::Sender<()> {
+        let (go_on, until) = oneshot::channel();
+        self.order.send(Order::Linger(until)).expect("the handler waits");
+        let over = timeout(for_long, self.over).await;
+        assert!(over.is_err(), "the handler was dropped in its transaction");
+        go_on
+    }
+
     /// Waits until the handler's future is gone without an order.
     pub(crate) async fn dropped(self) {
         let over = timeout(PATIENCE, self.over).await;
@@ -59,6 +71,26 @@ pub(crate) struct Context {
     world: Arc<crate::bed::TestWorld>,
 }
 
+impl Context {
+    async fn succeed(
+        &self,
+        claim: &Claim,
+        linger: Option<oneshot::Receiver<()>>,
+    ) -> Result<Finished, Setback> {
+        use jobs::World as _;
+        let tx = jobs::begin(&self.db).await?;
+        let _locked = jobs::check(&tx, claim).await?;
+        if let Some(until) = linger {
+            until.await.expect_err("a drop, no word");
+        }
+        let (now, id) = (self.world.now(), self.world.new_id());
+        let progress = json!({"pages": 1});
+        let finished = jobs::finish(&tx, claim, Ending::Succeeded, &progress, now, id).await?;
+        tx.commit().await?;
+        Ok(finished)
+    }
+}
+
 #[async_trait::async_trait]
 impl Handler<Context> for Actor {
     fn kind(&self) -> &'static str {
@@ -66,7 +98,6 @@ impl Handler<Context> for Actor {
     }
 
     async fn run(&self, context: &Context, claim: &Claim) -> Result<Finished, Setback> {
-        use jobs::World as _;
         let (order, ordered) = oneshot::channel();
         let (_alive, over) = oneshot::channel();
         let scene = Scene { job: claim.job.clone(), order, over };
@@ -78,16 +109,8 @@ impl Handler<Context> for Actor {
         match order {
             Order::SetBack(setback) => Err(setback),
             Order::Panic => panic!("as ordered"),
-            Order::Succeed => {
-                let tx = jobs::begin(&context.db).await?;
-                jobs::check(&tx, claim).await?;
-                let (now, id) = (context.world.now(), context.world.new_id());
-                let progress = json!({"pages": 1});
-                let finished =
-                    jobs::finish(&tx, claim, Ending::Succeeded, &progress, now, id).await?;
-                tx.commit().await?;
-                Ok(finished)
-            }
+            Order::Succeed => context.succeed(claim, None).await,
+            Order::Linger(until) => context.succeed(claim, Some(until)).await,
         }
     }
 }

@@ -18,6 +18,7 @@ on_both_databases!(
     a_wait_is_no_failure,
     a_panic_costs_one_attempt,
     heartbeats_keep_a_long_job,
+    a_transaction_may_take_longer_than_the_lease,
     a_lost_lease_stops_the_handler,
     a_lease_that_cannot_be_renewed_is_given_up,
     a_canceled_job_stops_its_handler,
@@ -230,6 +231,19 @@ async fn a_lease_that_cannot_be_renewed_is_given_up(bed: &Bed) {
     assert_eq!((held.state, held.failures), (State::Running, 0));
     bed.world.pass(Duration::from_secs(1));
     assert_eq!(bed.claim_one("other").await.job.crashes, 1);
+}
+
+async fn a_transaction_may_take_longer_than_the_lease(bed: &Bed) {
+    let job = bed.ask(bed.id(), "link").await;
+    let lease = Duration::from_millis(100);
+    let mut stage = Stage::open(bed, Options { lease, ..quick("w") });
+    let scene = stage.scene().await;
+    let go_on = scene.lingers(lease * 5).await;
+    drop(go_on);
+    let done = stage.until(bed, job.id, |job| job.state.is_final()).await;
+    assert_eq!((done.state, done.epoch, done.crashes), (State::Succeeded, 1, 0));
+    stage.close().await;
+    assert_eq!(bed.story(job.id).await, ["queued", "running", "succeeded"]);
 }
 
 async fn a_canceled_job_stops_its_handler(bed: &Bed) {
