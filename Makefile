@@ -8,7 +8,7 @@ web_app := frontend/dist/index.html
 web_sources = $(shell find frontend -name node_modules -prune -o -name dist -prune -o -path frontend -o -print)
 
 .DELETE_ON_ERROR:
-.PHONY: help run dev test prove schema require
+.PHONY: help run dev test prove schema require fuzz sbom
 
 help: ## lists these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,13 @@ test: require ## everything that a change must pass; brings what it needs beyond
 
 prove: require ## the promises of reliability with their full numbers; keeps them in docs/reliability.md
 	exec scripts/prove.sh
+
+fuzz: require ## fuzzes everything that parses a stranger's words, five minutes each
+	exec scripts/fuzz.sh
+
+sbom: ## what Florin is made of, as CycloneDX JSON in target/sbom.json
+	mkdir -p target
+	node scripts/sbom.mjs > target/sbom.json
 
 schema: require $(packages) ## rewrites schema.graphql and the web app's generated types
 	mkdir -p target

@@ -21,6 +21,10 @@ pub mod features;
 /// How the product is asked.
 pub mod graphql;
 
+/// What parses a stranger's words, for the fuzzer.
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
+
 /// The doors: HTTP, WebSocket, static files, health.
 pub mod http;
 

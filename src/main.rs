@@ -45,7 +45,7 @@ fn main() -> ExitCode {
                 Ok(())
             }
             Command::PlaidSim(simulator) => simulator.run().await,
-            Command::Keys(keys) => keys.run(),
+            Command::Keys(keys) => keys.run().await,
             Command::Item(item) => item.run().await,
             Command::Job(job) => job.run().await,
             Command::Doctor(doctor) => Box::pin(commands::doctor::Doctor::run(&doctor)).await,

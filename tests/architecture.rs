@@ -31,6 +31,8 @@ const ROOMS: &str = "
     http               | kernel config platform graphql            | async_graphql axum
     http               | features::identity features::keys         |
     http               | features::webhooks features::exports      |
+    fuzzing            | config features graphql::guard http::fuzzing | async_graphql plaid
+    fuzzing            | kernel platform                           |
     worker             | kernel platform features                  | jobs
 ";
 

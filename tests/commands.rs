@@ -78,7 +78,7 @@ async fn postgres_without_keys_or_with_an_older_schema_is_refused() {
         String::from_utf8(ended.stderr).unwrap()
     };
     assert!(start(&[]).await.contains("florin keys new"));
-    let key = text(&server.command(&["keys", "new"]).output().await.unwrap());
+    let key = text(&server.command(&["keys", "new", "--print"]).output().await.unwrap());
     assert!(start(&[("FLORIN_KEYS", key.trim())]).await.contains("florin migrate up"));
 }
 

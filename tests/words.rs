@@ -411,7 +411,7 @@ async fn later(server: &Server, by: TimeDelta) -> Platform {
     let settings = [
         ("DATABASE_URL", server.database_url()),
         ("FLORIN_DATA_DIR", folder),
-        ("FLORIN_KEYS", "dGhlIGtleSBvZiBhIHRlc3QsIDMyIGJ5dGVzIGxvbmc=".to_owned()),
+        ("FLORIN_KEYS", "MnGzkfb1S1faiSMXz4xKU0lN4i704U9Z2FPl6tKfhbI=".to_owned()),
     ];
     let settings = settings.map(|(name, value)| (name.to_owned(), value));
     let config = Config::from_map(settings.into()).unwrap();

@@ -2,6 +2,7 @@
 //!
 //! It looks and changes nothing: what the first start would make is told as such.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use florin::kernel::secret::ExposeSecret as _;
 use florin::platform::db::Db;
 use florin::platform::events;
 use florin::platform::ids::{Ids, SystemRandomness};
-use florin::platform::vault::Vault;
+use florin::platform::vault::{Vault, rotation};
 
 use super::{Done, print, serve, settings};
 
@@ -39,7 +40,7 @@ impl Doctor {
         let config = settings()?;
         let findings = [
             ("settings", Ok("as they must be".to_owned())),
-            ("keys", keys(&config)),
+            ("keys", in_time(keys(&config)).await),
             ("database", in_time(database(&config)).await),
             ("fence", in_time(fence(&config)).await),
             ("links", in_time(links(&config)).await),
@@ -63,13 +64,39 @@ async fn in_time(check: impl Future<Output = Found>) -> Found {
     tokio::time::timeout(ANSWER_WAIT, Box::pin(check)).await.unwrap_or_else(|_| late())
 }
 
-fn keys(config: &Config) -> Found {
+/// Whether the ring can be read and opens everything that is sealed.
+async fn keys(config: &Config) -> Found {
     let made_at_start = config.database.kind == DatabaseKind::Sqlite && config.keys.is_none();
     if made_at_start && !config.key_file.exists() {
         return Ok("none yet; the first start makes one".into());
     }
     let ids = Ids::new(Arc::new(SystemRandomness));
-    Vault::open(config, &ids).map(|_| "readable".into()).map_err(|fault| fault.story())
+    let vault = Vault::open(config, &ids).map_err(|fault| fault.story())?;
+    let known = vault.key_ids().map_err(|fault| fault.story())?;
+    let look = async {
+        let db = Db::open(&config.database).await?;
+        let is_ours = db.pending_migrations().await?.is_empty();
+        let sealed = if is_ours { rotation::census(&db).await? } else { BTreeMap::default() };
+        db.close().await?;
+        Ok::<_, Fault>(sealed)
+    };
+    let readable = match known.len() {
+        1 => "readable, one in the ring".to_owned(),
+        several => format!("readable, {several} in the ring"),
+    };
+    if is_unmade(config) {
+        return Ok(readable);
+    }
+    // A database that doesn't answer has a line of its own.
+    let sealed = look.await.unwrap_or_default();
+    let missing: u64 =
+        sealed.iter().filter(|(id, _)| !known.contains(id)).map(|(_, envelopes)| envelopes).sum();
+    match missing {
+        0 => Ok(readable),
+        missing => Err(format!(
+            "{missing} secrets are sealed under keys that are not in the ring; see `florin keys status`"
+        )),
+    }
 }
 
 async fn database(config: &Config) -> Found {

@@ -10,6 +10,7 @@ use florin::kernel::fault::{Fault, OrFault as _};
 use florin::kernel::secret::SecretString;
 use florin::platform::clock::SystemClock;
 use florin::platform::ids::{Ids, SystemRandomness};
+use florin::platform::vault::rotation;
 use florin::platform::{Platform, World, telemetry};
 use florin::{graphql, http, worker};
 use plaid_sim::Simulator;
@@ -66,6 +67,7 @@ impl Serve {
         let platform = Arc::new(Platform::open(config, plaid, world).await?);
         migrate(&platform).await?;
         warn_of_missing_fence(&platform).await?;
+        check_keys(&platform).await?;
         let schema = graphql::schema(platform.clone());
         let doors = http::Doors { platform: platform.clone(), schema };
         // The operator's door outlives the others, or nobody could see that they are being closed.
@@ -159,6 +161,26 @@ async fn migrate(platform: &Platform) -> Result<(), Fault> {
     Err(Fault::new(
         "the database has an older schema; run `florin migrate up`, or serve with --migrate",
     ))
+}
+
+/// Whether the keys are those of the database. With none that opens anything, something is set wrong,
+/// and what the server sealed would be another ring's still.
+async fn check_keys(platform: &Platform) -> Result<(), Fault> {
+    let known = platform.vault.key_ids()?;
+    let sealed = rotation::census(&platform.db).await?;
+    let (ours, others): (Vec<_>, Vec<_>) = sealed.iter().partition(|(id, _)| known.contains(id));
+    if others.is_empty() {
+        return Ok(());
+    }
+    let envelopes: u64 = others.iter().map(|(_, envelopes)| **envelopes).sum();
+    tracing::error!(envelopes, "secrets are sealed under keys that are not in the ring");
+    if ours.is_empty() {
+        return Err(Fault::new(
+            "the keys open nothing of what the database holds: FLORIN_KEY_FILE or FLORIN_KEYS \
+             belongs to another database; see `florin keys status`",
+        ));
+    }
+    Ok(())
 }
 
 async fn start(

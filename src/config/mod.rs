@@ -21,6 +21,8 @@ mod values;
 pub use settings::{SETTINGS, Setting};
 pub use sign_in::SignInSettings;
 pub use values::{BadSetting, Values};
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use values::{of_dotenv, of_toml};
 
 /// Who may sign up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

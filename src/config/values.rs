@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -50,8 +51,8 @@ pub struct Values(HashMap<String, String>);
 impl Values {
     /// Environment over `.env` over `florin.toml`. An empty text is as good as none.
     pub fn of_process(directory: &Path) -> Result<Self, BadSetting> {
-        let mut map = read_toml(&directory.join("florin.toml"))?;
-        map.extend(read_dotenv(&directory.join(".env"))?);
+        let mut map = of_toml(&read_file(&directory.join("florin.toml"), &no_toml())?)?;
+        map.extend(of_dotenv(&read_file(&directory.join(".env"), &no_dotenv())?)?);
         for setting in SETTINGS {
             if let Ok(value) = std::env::var(setting.name) {
                 map.insert(setting.name.to_owned(), value);
@@ -150,29 +151,38 @@ fn default_of(name: &str) -> &'static str {
     setting.expect("every setting that is read is in the list").default
 }
 
-fn read_dotenv(path: &Path) -> Result<HashMap<String, String>, BadSetting> {
-    if !path.exists() {
-        return Ok(HashMap::new());
+fn read_file(path: &Path, malformed: &BadSetting) -> Result<String, BadSetting> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        Err(_) => Err(malformed.clone()),
     }
-    let unreadable = |_| BadSetting::secret(".env", "lines of NAME=value");
-    let lines = dotenvy::from_path_iter(path).map_err(unreadable)?;
-    lines.collect::<Result<_, _>>().map_err(unreadable)
 }
 
-fn read_toml(path: &Path) -> Result<HashMap<String, String>, BadSetting> {
-    if !path.exists() {
-        return Ok(HashMap::new());
-    }
-    let unreadable = || BadSetting::secret("florin.toml", "lines of NAME = \"value\"");
-    let text = std::fs::read_to_string(path).map_err(|_| unreadable())?;
-    let table: toml::Table = text.parse().map_err(|_| unreadable())?;
+fn no_dotenv() -> BadSetting {
+    BadSetting::secret(".env", "lines of NAME=value")
+}
+
+fn no_toml() -> BadSetting {
+    BadSetting::secret("florin.toml", "lines of NAME = \"value\"")
+}
+
+/// Reads the text of a `.env` file.
+pub(crate) fn of_dotenv(text: &str) -> Result<HashMap<String, String>, BadSetting> {
+    let lines = dotenvy::from_read_iter(text.as_bytes());
+    lines.collect::<Result<_, _>>().map_err(|_| no_dotenv())
+}
+
+/// Reads the text of a `florin.toml`.
+pub(crate) fn of_toml(text: &str) -> Result<HashMap<String, String>, BadSetting> {
+    let table: toml::Table = text.parse().map_err(|_| no_toml())?;
     table
         .into_iter()
         .map(|(name, value)| match value {
             toml::Value::String(text) => Ok((name, text)),
             toml::Value::Integer(number) => Ok((name, number.to_string())),
             toml::Value::Boolean(flag) => Ok((name, flag.to_string())),
-            _ => Err(unreadable()),
+            _ => Err(no_toml()),
         })
         .collect()
 }

@@ -128,8 +128,55 @@ pub fn complete(mut response: Response, request_id: &RequestId) -> Response {
         let extensions = error.extensions.get_or_insert_default();
         if extensions.get("code").is_none() {
             extensions.set("code", Code::BadUserInput.as_str());
+            without_value(&mut error.message);
         }
         extensions.set("requestId", Value::from(request_id.0.as_str()));
     }
     response
+}
+
+/// The executor repeats a value that it did not take, and the parser the whole line that it stumbled
+/// over: there may be a password in either. Its sender knows it, and nobody who keeps answers shall.
+/// Where it is stands in `locations`.
+fn without_value(message: &mut String) {
+    if message.starts_with(" --> ") {
+        let expected = message.rsplit_once("\n  = ").map_or("something else", |(_, text)| text);
+        *message = format!("The document can't be parsed: {expected}.");
+    }
+    for (before, instead) in
+        [(", found ", "."), (" does not contain the value ", " has no such value.")]
+    {
+        if let Some(at) = message.find(before) {
+            message.truncate(at);
+            message.push_str(instead);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_do_not_repeat_values() {
+        for (message, kept) in [
+            (
+                "Expected input type \"String\", found {is: \"x\"}.",
+                "Expected input type \"String\".",
+            ),
+            (
+                "Enumeration type \"A\" does not contain the value \"x\".",
+                "Enumeration type \"A\" has no such value.",
+            ),
+            (
+                " --> 1:9\n  |\n1 | { a(b: \"x\"\n  |         ^---\n  |\n  = expected selection_set",
+                "The document can't be parsed: expected selection_set.",
+            ),
+            ("Unknown field \"a\" on type \"B\".", "Unknown field \"a\" on type \"B\"."),
+        ] {
+            let mut told = message.to_owned();
+            without_value(&mut told);
+            assert_eq!(told, kept);
+        }
+    }
 }

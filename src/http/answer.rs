@@ -100,6 +100,9 @@ fn read_range(range: &str) -> Option<(String, u16)> {
 fn read_weight(text: &str) -> Option<u16> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     let whole: u16 = whole.parse().ok().filter(|whole| *whole <= 1)?;
+    if decimals.len() > 3 || !decimals.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
     let thousandths: u16 = format!("{decimals:0<3}").parse().ok()?;
     Some((whole * 1000 + thousandths).min(1000))
 }

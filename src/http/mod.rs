@@ -26,6 +26,8 @@ mod address;
 mod answer;
 mod auth;
 mod event_stream;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod graphql;
 mod graphql_ws;
 mod headers;

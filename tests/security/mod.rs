@@ -1,6 +1,7 @@
 //! The security requirements: each file and each test is named for the one that it proves, S1 and so
 //! on.
 
+mod asvs;
 mod rows;
 mod s04_limits;
 mod s08_sockets;
@@ -9,4 +10,7 @@ mod s17_second_fence;
 mod s18_life;
 mod s18_limits;
 mod s18_scopes;
+mod s24_envelopes;
+mod s25_keys;
+mod s26_canaries;
 mod s31_audit_log;

@@ -19,6 +19,8 @@ pub struct Server {
     simulator: String,
     child: Option<Child>,
     worker: Option<Child>,
+    /// Whether what the process says of itself goes into a file.
+    is_logged: bool,
     /// Last: what its simulator said, and what it was asked, is held against Plaid's contract.
     watch: Watch,
 }
@@ -37,6 +39,19 @@ impl Server {
         let mut server = Self::prepare(database, changes);
         server.resume().await;
         server
+    }
+
+    /// The same, with standard error kept for `log`.
+    pub async fn start_logging(database: Database, changes: &[(&'static str, &str)]) -> Self {
+        let mut server = Self::prepare(database, changes);
+        server.is_logged = true;
+        server.resume().await;
+        server
+    }
+
+    /// What the processes of this server have said on standard error.
+    pub fn log(&self) -> Vec<u8> {
+        std::fs::read(self.folder.path().join("log")).unwrap()
     }
 
     fn prepare(database: Database, changes: &[(&'static str, &str)]) -> Self {
@@ -58,7 +73,7 @@ impl Server {
             settings.push(("REDIS_URL", redis));
             settings.push(("FLORIN_MIGRATE", "true".to_owned()));
             // 32 bytes in base64, of no other use than this.
-            let key = "dGhlIGtleSBvZiBhIHRlc3QsIDMyIGJ5dGVzIGxvbmc=";
+            let key = "MnGzkfb1S1faiSMXz4xKU0lN4i704U9Z2FPl6tKfhbI=";
             settings.push(("FLORIN_KEYS", key.to_owned()));
         }
         if changes.contains(&("PLAID_CLIENT_ID", plaid_sim::DEFAULT_CLIENT_ID)) {
@@ -66,7 +81,16 @@ impl Server {
             settings.push(("PLAID_WEBHOOK_URL", format!("http://{address}/webhooks/plaid")));
         }
         settings.extend(changes.iter().map(|(name, value)| (*name, (*value).to_owned())));
-        Self { folder, settings, address, simulator, child: None, worker: None, watch }
+        Self {
+            folder,
+            settings,
+            address,
+            simulator,
+            child: None,
+            worker: None,
+            is_logged: false,
+            watch,
+        }
     }
 
     /// Starts the doors and the worker as two processes.
@@ -95,6 +119,10 @@ impl Server {
         assert!(self.is_gone(), "the server runs");
         let mut command = self.command(&["serve"]);
         command.envs(variables.iter().copied()).stdout(Stdio::piped());
+        if self.is_logged {
+            let log = self.folder.path().join("log");
+            command.stderr(std::fs::File::options().append(true).create(true).open(log).unwrap());
+        }
         let mut child = command.spawn().unwrap();
         wait_for_line(&mut child, READY).await;
         self.child = Some(child);
@@ -146,6 +174,12 @@ impl Server {
     /// The address of the API.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The address of the operator's door.
+    pub fn admin(&self) -> &str {
+        let setting = self.settings.iter().find(|(name, _)| *name == "FLORIN_ADMIN_LISTEN");
+        setting.map(|(_, address)| address.as_str()).expect("it was set")
     }
 
     /// Waits for the end of a process that was asked to stop, and gives its exit code.

@@ -129,6 +129,14 @@ fn bank_rows(
     Ok(rows)
 }
 
+/// The rows that a page of Plaid's would become, its accounts taken as known.
+#[cfg(any(test, feature = "fuzzing"))]
+pub fn rows_of(page: TransactionsSyncResponse) -> Result<Vec<BankRow>, Fault> {
+    let told = page.added.iter().chain(&page.modified);
+    let accounts = told.map(|row| (row.account_id.clone(), AccountId(uuid::Uuid::nil()))).collect();
+    bank_rows(page, &accounts)
+}
+
 fn bank_row(account: AccountId, told: plaid::Transaction) -> Result<BankRow, Fault> {
     let amount = Amount::try_from(told.amount).or_fault("reading an amount")?;
     let code = told.iso_currency_code.or(told.unofficial_currency_code);

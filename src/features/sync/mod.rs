@@ -16,6 +16,8 @@ mod model;
 mod service;
 mod watch;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub use apply::rows_of;
 pub use engine::SyncHandler;
 pub use fetch::forget_dead_pages;
 pub use model::{Progress, SyncError, SyncJob, SyncStatus};

@@ -18,6 +18,9 @@ use connection::Connection;
 mod connection;
 mod protocol;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) use protocol::ClientMessage;
+
 const SUBPROTOCOL: &str = "graphql-transport-ws";
 
 /// The most bytes of a message that are read. One that is too large, but not by much, is read to

@@ -68,7 +68,7 @@ impl Reason {
 
 /// What a client says.
 #[derive(Debug)]
-pub(super) enum ClientMessage {
+pub(in crate::http) enum ClientMessage {
     /// The first word, with the token or without.
     ConnectionInit(Map<String, Value>),
     /// A sign of life, to be answered with the same payload.
@@ -83,7 +83,7 @@ pub(super) enum ClientMessage {
 
 impl ClientMessage {
     /// Reads a message; the error is what is wrong with it.
-    pub(super) fn read(text: &str) -> Result<Self, &'static str> {
+    pub(in crate::http) fn read(text: &str) -> Result<Self, &'static str> {
         let Ok(Value::Object(mut message)) = serde_json::from_str(text) else {
             return Err("A message is a JSON object");
         };

@@ -1,0 +1,5 @@
+//! The fuzz target `parameters`: its body is in `src/fuzzing.rs`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| florin::fuzzing::parameters(data));

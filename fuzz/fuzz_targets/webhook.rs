@@ -1,0 +1,5 @@
+//! The fuzz target `webhook`: its body is in `src/fuzzing.rs`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| florin::fuzzing::webhook(data));
