@@ -20,6 +20,7 @@ const WEB_DIR = fileURLToPath(new URL('../dist', import.meta.url));
  * @typedef {object} Server
  * @property {string} url where the server answers
  * @property {string} bank where its simulator answers
+ * @property {(meanwhile: () => Promise<void>) => Promise<void>} restart ends it, and starts it again on the same data
  * @property {() => Promise<void>} stop ends it and removes its data
  */
 
@@ -30,7 +31,7 @@ export async function startServer() {
   const [web, bank, admin] = await freeAddresses(3);
   const home = await mkdtemp(path.join(tmpdir(), 'florin-e2e-'));
   const url = `http://${web}`;
-  const child = spawn(path.resolve(binary), ['serve'], {
+  const launch = () => spawn(path.resolve(binary), ['serve'], {
     // A `.env` of the caller's must not be read, nor any DATABASE_URL or Plaid key of theirs.
     cwd: home,
     env: {
@@ -47,19 +48,34 @@ export async function startServer() {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
-  child.stdout.on('data', (text) => (log += text));
-  child.stderr.on('data', (text) => (log += text));
+  const start = async () => {
+    const started = launch();
+    started.stdout.on('data', (text) => (log += text));
+    started.stderr.on('data', (text) => (log += text));
+    await untilAnswering(`${url}/healthz`, started).catch(async (cause) => {
+      await end(started);
+      throw cause;
+    });
+    return started;
+  };
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let child;
+  const restart = async (/** @type {() => Promise<void>} */ meanwhile) => {
+    if (child) await end(child);
+    await meanwhile();
+    child = await start();
+  };
   const stop = async () => {
-    await end(child);
+    if (child) await end(child);
     await rm(home, { recursive: true, force: true });
   };
   try {
-    await untilAnswering(`${url}/healthz`, child);
+    child = await start();
   } catch (cause) {
     await stop();
     throw new Error(`The server did not come up. It said:\n${log}`, { cause });
   }
-  return { url, bank: `http://${bank}`, stop };
+  return { url, bank: `http://${bank}`, restart, stop };
 }
 
 /**

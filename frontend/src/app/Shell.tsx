@@ -1,9 +1,12 @@
 /** The frame around every page of the signed in: where one is, where one can go, who one is, whether news arrives. */
 import './shell.css';
 import { Suspense } from 'react';
-import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import { Link, NavLink, Outlet, ScrollRestoration, useNavigate } from 'react-router';
+import { Link, NavLink, Outlet, ScrollRestoration } from 'react-router';
+import { useSyncFeed } from '../features/banks/useSyncFeed';
+import { ConfirmPassword } from '../features/session/ConfirmPassword';
 import { useLogOut, useViewer } from '../features/session/useSession';
+import { quietly } from '../lib/quietly';
+import { Button } from '../ui/Button';
 import florin from '../ui/florin.svg';
 import { Icon, type IconName } from '../ui/Icon';
 import { Loading } from '../ui/states';
@@ -19,6 +22,7 @@ const PLACES: { to: string; label: string; icon: IconName }[] = [
 ];
 
 export function Shell() {
+  useSyncFeed();
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -39,7 +43,7 @@ export function Shell() {
         <div className="shell-foot">
           <ConnectionSign />
           <ThemeSwitch />
-          <PersonMenu />
+          <Person />
         </div>
       </header>
       <main id="content" className="shell-main" tabIndex={-1}>
@@ -47,34 +51,29 @@ export function Shell() {
           <Outlet />
         </Suspense>
       </main>
+      <ConfirmPassword />
       <ScrollRestoration />
     </div>
   );
 }
 
-function PersonMenu() {
+function Person() {
   const { viewer } = useViewer();
   const logOut = useLogOut();
-  const navigate = useNavigate();
   return (
-    <MenuTrigger>
-      <AriaButton className="person" aria-label={`You are ${viewer?.username ?? ''}`}>
-        <Icon name="person" />
-        <span className="person-name">{viewer?.username}</span>
-      </AriaButton>
-      <Popover className="popover" placement="top start">
-        <Menu className="menu">
-          <MenuItem className="menu-item" onAction={() => void navigate('/settings')}>
-            Settings
-          </MenuItem>
-          <MenuItem className="menu-item" href="/graphiql">
-            Playground
-          </MenuItem>
-          <MenuItem className="menu-item" onAction={() => void logOut()}>
-            Log out
-          </MenuItem>
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <div className="person">
+      <Link className="person-name" to="/settings">
+        {viewer?.username}
+      </Link>
+      <Button
+        voice="quiet"
+        size="small"
+        onPress={() => {
+          quietly(logOut());
+        }}
+      >
+        Log out
+      </Button>
+    </div>
   );
 }

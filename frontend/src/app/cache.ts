@@ -2,8 +2,9 @@
  * What the cache keeps, and how lists grow in it. Every cache policy of the app stands here: a list that is paged names
  * the arguments that make it another list, and nothing else does.
  */
-import { InMemoryCache } from '@apollo/client';
+import { InMemoryCache, type FieldPolicy } from '@apollo/client';
 import { relayStylePagination } from '@apollo/client/utilities';
+import { Kind } from 'graphql';
 
 /** An empty cache with the app's policies. */
 export function makeCache(): InMemoryCache {
@@ -11,14 +12,14 @@ export function makeCache(): InMemoryCache {
     typePolicies: {
       Query: {
         fields: {
-          transactions: relayStylePagination(['filter', 'orderBy']),
-          syncJobs: relayStylePagination(['itemId']),
+          transactions: pages('filter', 'orderBy'),
+          syncJobs: pages('itemId'),
           // The server's list is whole each time: what is gone from it is gone.
           items: { merge: false },
           accounts: { merge: false },
         },
       },
-      Account: { fields: { transactions: relayStylePagination(['filter', 'orderBy']) } },
+      Account: { fields: { transactions: pages('filter', 'orderBy') } },
       Item: { fields: { accounts: { merge: false } } },
       // Parts of their parent, without an id of their own.
       AccountBalance: { merge: true },
@@ -26,4 +27,19 @@ export function makeCache(): InMemoryCache {
       Money: { merge: false },
     },
   });
+}
+
+/**
+ * A connection that is paged through its `edges`. One that is asked for its `nodes` alone is a short list by itself:
+ * kept as a page of the other it would read as a list without rows.
+ */
+function pages(...listArguments: string[]): FieldPolicy {
+  return {
+    ...relayStylePagination(),
+    keyArgs: (_given, { field }) => {
+      const names = (field?.selectionSet?.selections ?? []).map((each) => (each.kind === Kind.FIELD ? each.name.value : null));
+      const isShort = names.includes('nodes') && !names.includes('edges');
+      return isShort ? [...listArguments, 'first', 'last', 'before', 'after'] : listArguments;
+    },
+  };
 }

@@ -6,9 +6,11 @@ import { ApolloClient, ApolloLink, HttpLink } from '@apollo/client';
 import { ErrorLink } from '@apollo/client/link/error';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { OperationTypeNode } from 'graphql';
+import { from, switchMap, throwError } from 'rxjs';
 import { problemOf } from '../lib/problem';
 import { makeCache } from './cache';
 import { Connection } from './connection';
+import { PasswordQuestion } from './reauth';
 import { sessionSwitch, type SessionSwitch } from './session';
 import { makeSocket, socketUrl } from './subscriptions';
 
@@ -17,6 +19,7 @@ export interface ClientParts {
   client: ApolloClient;
   connection: Connection;
   session: SessionSwitch;
+  question: PasswordQuestion;
 }
 
 /** Builds the client for a page at this address. */
@@ -36,8 +39,13 @@ export function makeClient(page: { protocol: string; host: string }): ClientPart
     // The cookie counts only together with this header, which another site's page cannot send.
     headers: { 'X-Florin-CSRF': '1' },
   });
-  const watch = new ErrorLink(({ error }) => {
-    if (problemOf(error).kind === 'signedOut') session.ended();
+  const question = new PasswordQuestion();
+  const watch = new ErrorLink(({ error, operation, forward }) => {
+    const { kind } = problemOf(error);
+    if (kind === 'signedOut') session.ended();
+    if (kind !== 'confirmPassword') return;
+    const refuse = () => throwError(() => error);
+    return from(question.ask()).pipe(switchMap((isConfirmed) => (isConfirmed ? forward(operation) : refuse())));
   });
   const transport = ApolloLink.split(
     ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
@@ -45,5 +53,5 @@ export function makeClient(page: { protocol: string; host: string }): ClientPart
     post,
   );
   const client = new ApolloClient({ link: ApolloLink.from([watch, transport]), cache: makeCache() });
-  return { client, connection, session };
+  return { client, connection, session, question };
 }

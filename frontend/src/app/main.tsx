@@ -9,12 +9,13 @@ import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { makeClient } from './client';
 import { ConnectionContext } from './connection';
+import { PasswordQuestionContext } from './reauth';
 import { routes } from './routes';
 import { SessionContext } from './session';
 import { applyTheme, storedTheme } from './theme';
 
 applyTheme(storedTheme());
-const { client, connection, session } = makeClient({ host: window.location.host, protocol: window.location.protocol });
+const { client, connection, session, question } = makeClient({ host: window.location.host, protocol: window.location.protocol });
 const router = createBrowserRouter(routes);
 const root = document.getElementById('app');
 if (root === null) throw new Error('index.html has an element #app');
@@ -23,7 +24,9 @@ createRoot(root).render(
     <ApolloProvider client={client}>
       <ConnectionContext value={connection}>
         <SessionContext value={session}>
-          <RouterProvider router={router} />
+          <PasswordQuestionContext value={question}>
+            <RouterProvider router={router} />
+          </PasswordQuestionContext>
         </SessionContext>
       </ConnectionContext>
     </ApolloProvider>

@@ -1,9 +1,12 @@
 /** Every address of the web app. A page's code is loaded when it is first gone to. */
+import { lazy } from 'react';
 import type { RouteObject } from 'react-router';
 import { Door, LogInPage, SignUpPage } from '../features/session/Door';
 import { RequireSession } from '../features/session/RequireSession';
 import { NotFound, RouteError } from '../ui/ErrorBoundary';
-import { Shell } from './Shell';
+
+/** The frame of the signed in; those in front of the door need not wait for it. */
+const Shell = lazy(async () => ({ default: (await import('./Shell')).Shell }));
 
 export const routes: RouteObject[] = [
   {
@@ -30,6 +33,7 @@ export const routes: RouteObject[] = [
               { path: 'accounts', lazy: async () => ({ Component: (await import('../features/accounts/AccountsPage')).AccountsPage }) },
               { path: 'transactions', lazy: async () => ({ Component: (await import('../features/transactions/TransactionsPage')).TransactionsPage }) },
               { path: 'banks', lazy: async () => ({ Component: (await import('../features/banks/BanksPage')).BanksPage }) },
+              { path: 'banks/:id', lazy: async () => ({ Component: (await import('../features/banks/BankPage')).BankPage }) },
               { path: 'settings', lazy: async () => ({ Component: (await import('../features/settings/SettingsPage')).SettingsPage }) },
               { path: '*', Component: NotFound },
             ],

@@ -14,26 +14,66 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  query Page($after: String) {\n    transactions(first: 1, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.PageDocument,
+    "\n  query Recent {\n    recent: transactions(first: 8) {\n      nodes {\n        id\n      }\n    }\n  }\n": typeof types.RecentDocument,
     "\n  fragment AccountRow_account on Account {\n    id\n    name\n    mask\n    type\n    subtype\n    closedAt\n    balance {\n      current {\n        amount\n        currency\n      }\n      available {\n        amount\n        currency\n      }\n    }\n  }\n": typeof types.AccountRow_AccountFragmentDoc,
     "\n  query Accounts {\n    items {\n      id\n      institution {\n        name\n      }\n      accounts {\n        id\n        ...AccountRow_account\n      }\n    }\n  }\n": typeof types.AccountsDocument,
-    "\n  query Banks {\n    items {\n      id\n      institution {\n        name\n      }\n      status\n      statusReason\n    }\n  }\n": typeof types.BanksDocument,
-    "\n  query Overview {\n    items {\n      id\n    }\n    accounts {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n": typeof types.OverviewDocument,
+    "\n  fragment BankCard_item on Item {\n    id\n    institution {\n      name\n    }\n    status\n    statusReason\n    lastSyncedAt\n    nextSyncAt\n    duplicateOf {\n      id\n    }\n    accounts {\n      id\n    }\n    latestSyncJob {\n      id\n      ...SyncState_syncJob\n    }\n    ...BankRemedy_item\n  }\n": typeof types.BankCard_ItemFragmentDoc,
+    "\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n": typeof types.BankDocument,
+    "\n  fragment BankRemedy_item on Item {\n    id\n    status\n    newAccountsAvailable\n    latestSyncJob {\n      id\n      status\n    }\n  }\n": typeof types.BankRemedy_ItemFragmentDoc,
+    "\n  query Banks {\n    items {\n      id\n      ...BankCard_item\n    }\n    serverInfo {\n      simulatorUrl\n      itemLimit\n    }\n  }\n": typeof types.BanksDocument,
+    "\n  query SyncHistory($itemId: ID!, $after: String) {\n    syncJobs(itemId: $itemId, first: 10, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...SyncState_syncJob\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.SyncHistoryDocument,
+    "\n  fragment SyncState_syncJob on SyncJob {\n    id\n    trigger\n    status\n    attempt\n    nextAttemptAt\n    createdAt\n    startedAt\n    finishedAt\n    progress {\n      pages\n      added\n      modified\n      removed\n    }\n    error {\n      code\n      message\n      retryable\n    }\n  }\n": typeof types.SyncState_SyncJobFragmentDoc,
+    "\n  mutation CreateLinkToken($input: CreateLinkTokenInput) {\n    createLinkToken(input: $input) {\n      linkToken\n      linkScriptUrl\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CreateLinkTokenDocument,
+    "\n  mutation ExchangePublicToken($input: ExchangePublicTokenInput!) {\n    exchangePublicToken(input: $input) {\n      item {\n        id\n        ...BankCard_item\n      }\n      syncJob {\n        id\n      }\n      duplicateOf {\n        id\n        institution {\n          name\n        }\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.ExchangePublicTokenDocument,
+    "\n  mutation SyncItem($input: SyncItemInput!) {\n    syncItem(input: $input) {\n      syncJob {\n        id\n        ...SyncState_syncJob\n        item {\n          id\n          latestSyncJob {\n            id\n          }\n        }\n      }\n      allowedAt\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.SyncItemDocument,
+    "\n  mutation RemoveItem($input: RemoveItemInput!) {\n    removeItem(input: $input) {\n      item {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RemoveItemDocument,
+    "\n  subscription SyncFeed {\n    syncJobs {\n      id\n      ...SyncState_syncJob\n      item {\n        id\n        status\n        statusReason\n        lastSyncedAt\n        nextSyncAt\n        latestSyncJob {\n          id\n        }\n      }\n    }\n  }\n": typeof types.SyncFeedDocument,
+    "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n": typeof types.OverviewDocument,
+    "\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.ConfirmPasswordDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      username\n      email\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  mutation SignUp($input: SignupInput!) {\n    signup(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.SignUpDocument,
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.LogInDocument,
     "\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.LogOutDocument,
+    "\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n": typeof types.ApiKeysDocument,
+    "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.CreateApiKeyDocument,
+    "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ChangePasswordDocument,
+    "\n  query Sessions {\n    sessions {\n      id\n      createdAt\n      lastUsedAt\n      current\n      agent\n      address\n      delivery\n    }\n  }\n": typeof types.SessionsDocument,
+    "\n  mutation EndSession($input: EndSessionInput!) {\n    endSession(input: $input) {\n      endedSessionId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.EndSessionDocument,
+    "\n  mutation EndOtherSessions {\n    endOtherSessions {\n      endedCount\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.EndOtherSessionsDocument,
     "\n  fragment TransactionRow_transaction on Transaction {\n    id\n    date\n    name\n    pending\n    amount {\n      amount\n      currency\n    }\n    category {\n      id\n      name\n    }\n    account {\n      id\n      name\n    }\n  }\n": typeof types.TransactionRow_TransactionFragmentDoc,
     "\n  query Transactions($after: String) {\n    transactions(first: 50, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...TransactionRow_transaction\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.TransactionsDocument,
 };
 const documents: Documents = {
+    "\n  query Page($after: String) {\n    transactions(first: 1, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.PageDocument,
+    "\n  query Recent {\n    recent: transactions(first: 8) {\n      nodes {\n        id\n      }\n    }\n  }\n": types.RecentDocument,
     "\n  fragment AccountRow_account on Account {\n    id\n    name\n    mask\n    type\n    subtype\n    closedAt\n    balance {\n      current {\n        amount\n        currency\n      }\n      available {\n        amount\n        currency\n      }\n    }\n  }\n": types.AccountRow_AccountFragmentDoc,
     "\n  query Accounts {\n    items {\n      id\n      institution {\n        name\n      }\n      accounts {\n        id\n        ...AccountRow_account\n      }\n    }\n  }\n": types.AccountsDocument,
-    "\n  query Banks {\n    items {\n      id\n      institution {\n        name\n      }\n      status\n      statusReason\n    }\n  }\n": types.BanksDocument,
-    "\n  query Overview {\n    items {\n      id\n    }\n    accounts {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n": types.OverviewDocument,
+    "\n  fragment BankCard_item on Item {\n    id\n    institution {\n      name\n    }\n    status\n    statusReason\n    lastSyncedAt\n    nextSyncAt\n    duplicateOf {\n      id\n    }\n    accounts {\n      id\n    }\n    latestSyncJob {\n      id\n      ...SyncState_syncJob\n    }\n    ...BankRemedy_item\n  }\n": types.BankCard_ItemFragmentDoc,
+    "\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n": types.BankDocument,
+    "\n  fragment BankRemedy_item on Item {\n    id\n    status\n    newAccountsAvailable\n    latestSyncJob {\n      id\n      status\n    }\n  }\n": types.BankRemedy_ItemFragmentDoc,
+    "\n  query Banks {\n    items {\n      id\n      ...BankCard_item\n    }\n    serverInfo {\n      simulatorUrl\n      itemLimit\n    }\n  }\n": types.BanksDocument,
+    "\n  query SyncHistory($itemId: ID!, $after: String) {\n    syncJobs(itemId: $itemId, first: 10, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...SyncState_syncJob\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.SyncHistoryDocument,
+    "\n  fragment SyncState_syncJob on SyncJob {\n    id\n    trigger\n    status\n    attempt\n    nextAttemptAt\n    createdAt\n    startedAt\n    finishedAt\n    progress {\n      pages\n      added\n      modified\n      removed\n    }\n    error {\n      code\n      message\n      retryable\n    }\n  }\n": types.SyncState_SyncJobFragmentDoc,
+    "\n  mutation CreateLinkToken($input: CreateLinkTokenInput) {\n    createLinkToken(input: $input) {\n      linkToken\n      linkScriptUrl\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CreateLinkTokenDocument,
+    "\n  mutation ExchangePublicToken($input: ExchangePublicTokenInput!) {\n    exchangePublicToken(input: $input) {\n      item {\n        id\n        ...BankCard_item\n      }\n      syncJob {\n        id\n      }\n      duplicateOf {\n        id\n        institution {\n          name\n        }\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.ExchangePublicTokenDocument,
+    "\n  mutation SyncItem($input: SyncItemInput!) {\n    syncItem(input: $input) {\n      syncJob {\n        id\n        ...SyncState_syncJob\n        item {\n          id\n          latestSyncJob {\n            id\n          }\n        }\n      }\n      allowedAt\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.SyncItemDocument,
+    "\n  mutation RemoveItem($input: RemoveItemInput!) {\n    removeItem(input: $input) {\n      item {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RemoveItemDocument,
+    "\n  subscription SyncFeed {\n    syncJobs {\n      id\n      ...SyncState_syncJob\n      item {\n        id\n        status\n        statusReason\n        lastSyncedAt\n        nextSyncAt\n        latestSyncJob {\n          id\n        }\n      }\n    }\n  }\n": types.SyncFeedDocument,
+    "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n": types.OverviewDocument,
+    "\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.ConfirmPasswordDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      username\n      email\n    }\n  }\n": types.ViewerDocument,
     "\n  mutation SignUp($input: SignupInput!) {\n    signup(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.SignUpDocument,
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.LogInDocument,
     "\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.LogOutDocument,
+    "\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n": types.ApiKeysDocument,
+    "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RevokeApiKeyDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.CreateApiKeyDocument,
+    "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ChangePasswordDocument,
+    "\n  query Sessions {\n    sessions {\n      id\n      createdAt\n      lastUsedAt\n      current\n      agent\n      address\n      delivery\n    }\n  }\n": types.SessionsDocument,
+    "\n  mutation EndSession($input: EndSessionInput!) {\n    endSession(input: $input) {\n      endedSessionId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.EndSessionDocument,
+    "\n  mutation EndOtherSessions {\n    endOtherSessions {\n      endedCount\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.EndOtherSessionsDocument,
     "\n  fragment TransactionRow_transaction on Transaction {\n    id\n    date\n    name\n    pending\n    amount {\n      amount\n      currency\n    }\n    category {\n      id\n      name\n    }\n    account {\n      id\n      name\n    }\n  }\n": types.TransactionRow_TransactionFragmentDoc,
     "\n  query Transactions($after: String) {\n    transactions(first: 50, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...TransactionRow_transaction\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.TransactionsDocument,
 };
@@ -55,6 +95,14 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query Page($after: String) {\n    transactions(first: 1, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query Page($after: String) {\n    transactions(first: 1, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Recent {\n    recent: transactions(first: 8) {\n      nodes {\n        id\n      }\n    }\n  }\n"): (typeof documents)["\n  query Recent {\n    recent: transactions(first: 8) {\n      nodes {\n        id\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  fragment AccountRow_account on Account {\n    id\n    name\n    mask\n    type\n    subtype\n    closedAt\n    balance {\n      current {\n        amount\n        currency\n      }\n      available {\n        amount\n        currency\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment AccountRow_account on Account {\n    id\n    name\n    mask\n    type\n    subtype\n    closedAt\n    balance {\n      current {\n        amount\n        currency\n      }\n      available {\n        amount\n        currency\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -63,11 +111,55 @@ export function graphql(source: "\n  query Accounts {\n    items {\n      id\n  
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Banks {\n    items {\n      id\n      institution {\n        name\n      }\n      status\n      statusReason\n    }\n  }\n"): (typeof documents)["\n  query Banks {\n    items {\n      id\n      institution {\n        name\n      }\n      status\n      statusReason\n    }\n  }\n"];
+export function graphql(source: "\n  fragment BankCard_item on Item {\n    id\n    institution {\n      name\n    }\n    status\n    statusReason\n    lastSyncedAt\n    nextSyncAt\n    duplicateOf {\n      id\n    }\n    accounts {\n      id\n    }\n    latestSyncJob {\n      id\n      ...SyncState_syncJob\n    }\n    ...BankRemedy_item\n  }\n"): (typeof documents)["\n  fragment BankCard_item on Item {\n    id\n    institution {\n      name\n    }\n    status\n    statusReason\n    lastSyncedAt\n    nextSyncAt\n    duplicateOf {\n      id\n    }\n    accounts {\n      id\n    }\n    latestSyncJob {\n      id\n      ...SyncState_syncJob\n    }\n    ...BankRemedy_item\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Overview {\n    items {\n      id\n    }\n    accounts {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n"): (typeof documents)["\n  query Overview {\n    items {\n      id\n    }\n    accounts {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n"): (typeof documents)["\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment BankRemedy_item on Item {\n    id\n    status\n    newAccountsAvailable\n    latestSyncJob {\n      id\n      status\n    }\n  }\n"): (typeof documents)["\n  fragment BankRemedy_item on Item {\n    id\n    status\n    newAccountsAvailable\n    latestSyncJob {\n      id\n      status\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Banks {\n    items {\n      id\n      ...BankCard_item\n    }\n    serverInfo {\n      simulatorUrl\n      itemLimit\n    }\n  }\n"): (typeof documents)["\n  query Banks {\n    items {\n      id\n      ...BankCard_item\n    }\n    serverInfo {\n      simulatorUrl\n      itemLimit\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SyncHistory($itemId: ID!, $after: String) {\n    syncJobs(itemId: $itemId, first: 10, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...SyncState_syncJob\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query SyncHistory($itemId: ID!, $after: String) {\n    syncJobs(itemId: $itemId, first: 10, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...SyncState_syncJob\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SyncState_syncJob on SyncJob {\n    id\n    trigger\n    status\n    attempt\n    nextAttemptAt\n    createdAt\n    startedAt\n    finishedAt\n    progress {\n      pages\n      added\n      modified\n      removed\n    }\n    error {\n      code\n      message\n      retryable\n    }\n  }\n"): (typeof documents)["\n  fragment SyncState_syncJob on SyncJob {\n    id\n    trigger\n    status\n    attempt\n    nextAttemptAt\n    createdAt\n    startedAt\n    finishedAt\n    progress {\n      pages\n      added\n      modified\n      removed\n    }\n    error {\n      code\n      message\n      retryable\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateLinkToken($input: CreateLinkTokenInput) {\n    createLinkToken(input: $input) {\n      linkToken\n      linkScriptUrl\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateLinkToken($input: CreateLinkTokenInput) {\n    createLinkToken(input: $input) {\n      linkToken\n      linkScriptUrl\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ExchangePublicToken($input: ExchangePublicTokenInput!) {\n    exchangePublicToken(input: $input) {\n      item {\n        id\n        ...BankCard_item\n      }\n      syncJob {\n        id\n      }\n      duplicateOf {\n        id\n        institution {\n          name\n        }\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ExchangePublicToken($input: ExchangePublicTokenInput!) {\n    exchangePublicToken(input: $input) {\n      item {\n        id\n        ...BankCard_item\n      }\n      syncJob {\n        id\n      }\n      duplicateOf {\n        id\n        institution {\n          name\n        }\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SyncItem($input: SyncItemInput!) {\n    syncItem(input: $input) {\n      syncJob {\n        id\n        ...SyncState_syncJob\n        item {\n          id\n          latestSyncJob {\n            id\n          }\n        }\n      }\n      allowedAt\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SyncItem($input: SyncItemInput!) {\n    syncItem(input: $input) {\n      syncJob {\n        id\n        ...SyncState_syncJob\n        item {\n          id\n          latestSyncJob {\n            id\n          }\n        }\n      }\n      allowedAt\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveItem($input: RemoveItemInput!) {\n    removeItem(input: $input) {\n      item {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RemoveItem($input: RemoveItemInput!) {\n    removeItem(input: $input) {\n      item {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription SyncFeed {\n    syncJobs {\n      id\n      ...SyncState_syncJob\n      item {\n        id\n        status\n        statusReason\n        lastSyncedAt\n        nextSyncAt\n        latestSyncJob {\n          id\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription SyncFeed {\n    syncJobs {\n      id\n      ...SyncState_syncJob\n      item {\n        id\n        status\n        statusReason\n        lastSyncedAt\n        nextSyncAt\n        latestSyncJob {\n          id\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n"): (typeof documents)["\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -84,6 +176,34 @@ export function graphql(source: "\n  mutation LogIn($input: LoginInput!) {\n    
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n"): (typeof documents)["\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Sessions {\n    sessions {\n      id\n      createdAt\n      lastUsedAt\n      current\n      agent\n      address\n      delivery\n    }\n  }\n"): (typeof documents)["\n  query Sessions {\n    sessions {\n      id\n      createdAt\n      lastUsedAt\n      current\n      agent\n      address\n      delivery\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSession($input: EndSessionInput!) {\n    endSession(input: $input) {\n      endedSessionId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation EndSession($input: EndSessionInput!) {\n    endSession(input: $input) {\n      endedSessionId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndOtherSessions {\n    endOtherSessions {\n      endedCount\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation EndOtherSessions {\n    endOtherSessions {\n      endedCount\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

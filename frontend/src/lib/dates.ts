@@ -17,6 +17,11 @@ export function formatDay(day: string, today: Date, locale?: string): string {
   }).format(date);
 }
 
+/** "Nov 21, 2026, 3:36 PM" in the reader's own zone. */
+export function formatMoment(moment: string, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(moment));
+}
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
   ['hour', 3_600],
@@ -31,6 +36,11 @@ export function formatDistance(moment: string, now: Date, locale?: string): stri
     if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
   }
   return seconds > 0 ? 'in a moment' : 'just now';
+}
+
+/** The same of what has happened: a moment after `now`, which is renewed now and then only, is just now. */
+export function formatAgo(moment: string, now: Date, locale?: string): string {
+  return new Date(moment) > now ? 'just now' : formatDistance(moment, now, locale);
 }
 
 /** "0:42" or "1:05:09" until the moment; null once it is there. */

@@ -5,6 +5,7 @@ import { userEvent } from '@testing-library/user-event';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { makeClient } from '../app/client';
 import { ConnectionContext } from '../app/connection';
+import { PasswordQuestionContext } from '../app/reauth';
 import { routes } from '../app/routes';
 import { SessionContext } from '../app/session';
 import { server } from './server';
@@ -12,13 +13,15 @@ import { worldHandlers, type World } from './world';
 
 export function renderApp(address: string, world: World) {
   server.use(...worldHandlers(world));
-  const { client, connection, session } = makeClient({ protocol: 'http:', host: 'localhost' });
+  const { client, connection, session, question } = makeClient({ protocol: 'http:', host: 'localhost' });
   const router = createMemoryRouter(routes, { initialEntries: [address] });
   render(
     <ApolloProvider client={client}>
       <ConnectionContext value={connection}>
         <SessionContext value={session}>
-          <RouterProvider router={router} />
+          <PasswordQuestionContext value={question}>
+            <RouterProvider router={router} />
+          </PasswordQuestionContext>
         </SessionContext>
       </ConnectionContext>
     </ApolloProvider>,

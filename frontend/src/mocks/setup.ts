@@ -7,8 +7,11 @@ import { server } from './server';
 configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(() => {
-  // jsdom has no viewport to scroll.
-  if (typeof window !== 'undefined') window.scrollTo = () => undefined;
+  // jsdom has no viewport to scroll, and no CSS.escape, which dialogs ask for.
+  if (typeof window !== 'undefined') {
+    window.scrollTo = () => undefined;
+    Object.assign(globalThis, { CSS: { escape: (text: string) => text.replaceAll(/[^\w-]/g, (sign) => `\\${sign}`) } });
+  }
   server.listen({ onUnhandledRequest: 'error' });
 });
 afterEach(() => {

@@ -2,7 +2,7 @@
  * A world to test against: a person, a bank, two accounts and a few rows, with handlers that answer the app's own
  * operations from it. The generated types hold every answer to the schema. A test changes the world as it likes.
  */
-import { graphql, HttpResponse, type RequestHandler } from 'msw';
+import { graphql, HttpResponse, ws, type RequestHandler, type WebSocketHandler } from 'msw';
 import { makeFragmentData } from '../gql';
 import {
   AccountRow_AccountFragmentDoc,
@@ -90,8 +90,11 @@ export function makeWorld(change: Partial<World> = {}): World {
 
 const SIGNED_OUT = { errors: [{ message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED', requestId: 'req_1' } }] };
 
+/** A socket that takes every subscription and has no news. */
+const socket = ws.link('ws://localhost/graphql');
+
 /** The answers of a server that knows this world. */
-export function worldHandlers(world: World): RequestHandler[] {
+export function worldHandlers(world: World): (RequestHandler | WebSocketHandler)[] {
   const accounts = () => world.accounts.map((account) => ({ __typename: 'Account' as const, id: account.id, ...makeFragmentData(account, AccountRow_AccountFragmentDoc) }));
   const rows = () =>
     world.transactions.map((transaction) => ({ __typename: 'Transaction' as const, id: transaction.id, ...makeFragmentData(transaction, TransactionRow_TransactionFragmentDoc) }));
@@ -101,6 +104,11 @@ export function worldHandlers(world: World): RequestHandler[] {
     return { user: { __typename: 'User' as const, id: world.person.id }, userErrors: [] };
   };
   return [
+    socket.addEventListener('connection', ({ client }) => {
+      client.addEventListener('message', ({ data }) => {
+        if (typeof data === 'string' && data.includes('connection_init')) client.send(JSON.stringify({ type: 'connection_ack' }));
+      });
+    }),
     graphql.query(ViewerDocument, () => HttpResponse.json({ data: { viewer: world.isSignedIn ? world.person : null } })),
     graphql.mutation(SignUpDocument, () => HttpResponse.json({ data: { signup: { __typename: 'SignupPayload', ...begin() } } })),
     graphql.mutation(LogInDocument, () => HttpResponse.json({ data: { login: { __typename: 'LoginPayload', ...begin() } } })),
@@ -110,7 +118,7 @@ export function worldHandlers(world: World): RequestHandler[] {
     }),
     graphql.query(OverviewDocument, () => {
       const items = world.accounts.length > 0 ? [{ __typename: 'Item' as const, id: 'itm_bank' }] : [];
-      return HttpResponse.json(world.isSignedIn ? { data: { items, accounts: accounts(), recent: { __typename: 'TransactionConnection', nodes: rows() } } } : SIGNED_OUT);
+      return HttpResponse.json(world.isSignedIn ? { data: { items, serverInfo: { __typename: 'ServerInfo', simulatorUrl: null }, accounts: accounts(), recent: { __typename: 'TransactionConnection', nodes: rows() } } } : SIGNED_OUT);
     }),
     graphql.query(AccountsDocument, () => {
       return HttpResponse.json(world.isSignedIn ? { data: { items: [{ __typename: 'Item', id: 'itm_bank', institution: { __typename: 'Institution', name: 'First Bank' }, accounts: accounts() }] } } : SIGNED_OUT);

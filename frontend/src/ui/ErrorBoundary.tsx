@@ -1,10 +1,15 @@
 /** What a route shows when a component of it has thrown: the app goes on around it. */
+import { useEffect } from 'react';
 import { isRouteErrorResponse, Link, useRouteError } from 'react-router';
 import { Button } from './Button';
 import { Notice } from './Notice';
 
 export function RouteError() {
   const error = useRouteError();
+  useEffect(() => {
+    // The router has caught it; whoever watches the console or the journeys shall see it too.
+    window.reportError(error);
+  }, [error]);
   if (isRouteErrorResponse(error) && error.status === 404) return <NotFound />;
   return (
     <Notice

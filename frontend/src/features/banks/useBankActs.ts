@@ -7,6 +7,7 @@ const CREATE_LINK_TOKEN = graphql(`
   mutation CreateLinkToken($input: CreateLinkTokenInput) {
     createLinkToken(input: $input) {
       linkToken
+      linkScriptUrl
       userErrors {
         code
         message
@@ -102,10 +103,11 @@ export function useBankActs() {
 
   return {
     /** A token for Link: for a new bank, or to mend one. */
-    linkToken: async (mend: { itemId: string; accountSelection: boolean } | null): Promise<{ token: string } | { wrong: string }> => {
+    linkToken: async (mend: { itemId: string; accountSelection: boolean } | null): Promise<{ token: string; scriptUrl: string } | { wrong: string }> => {
       const { data } = await createLinkToken({ variables: { input: mend } });
-      const { linkToken, userErrors } = data?.createLinkToken ?? { linkToken: null, userErrors: [] };
-      return linkToken ? { token: linkToken } : { wrong: userErrors[0]?.message ?? 'The server gave no link token.' };
+      const made = data?.createLinkToken;
+      if (made?.linkToken && made.linkScriptUrl) return { token: made.linkToken, scriptUrl: made.linkScriptUrl };
+      return { wrong: made?.userErrors[0]?.message ?? 'The server gave no link token.' };
     },
     exchange: async (input: ExchangePublicTokenInput): Promise<Exchanged> => {
       const { data } = await exchange({ variables: { input } });

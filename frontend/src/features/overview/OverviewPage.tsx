@@ -3,8 +3,11 @@ import { useQuery } from '@apollo/client/react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { graphql } from '../../gql';
+import { LinkBank } from '../banks/LinkBank';
+import { SimulatorSign } from '../banks/SimulatorSign';
 import { AccountRow } from '../accounts/AccountRow';
 import { TransactionRow } from '../transactions/TransactionRow';
+import { quietly } from '../../lib/quietly';
 import { Page, Section } from '../../ui/Page';
 import { Empty, Failed, Loading } from '../../ui/states';
 
@@ -12,6 +15,9 @@ const OVERVIEW = graphql(`
   query Overview {
     items {
       id
+    }
+    serverInfo {
+      simulatorUrl
     }
     accounts {
       id
@@ -31,13 +37,15 @@ export function OverviewPage() {
   const { data, error, refetch } = useQuery(OVERVIEW, { fetchPolicy: 'cache-and-network' });
   return (
     <Page title="Overview">
-      {error !== undefined && <Failed error={error} retry={() => void refetch()} />}
+      {error !== undefined && <Failed error={error} retry={() => { quietly(refetch()); }} />}
       {data === undefined && error === undefined && <Loading label="Loading your overview" lines={6} />}
       {data?.items.length === 0 && (
-        <Empty icon="banks" title="Link your first bank" action={<Link className="button button-primary" to="/banks">Link a bank</Link>}>
-          Florin then fetches its accounts and up to two years of transactions, and keeps them up to date by itself.
+        <Empty icon="banks" title="Link your first bank" action={<LinkBank label="Link a bank" voice="primary" mend={null} />}>
+          You log in at the bank; Florin never sees the password. It then fetches your accounts and up to two years of
+          transactions, and keeps them up to date by itself.
         </Empty>
       )}
+      {data?.items.length === 0 && data.serverInfo.simulatorUrl !== null && <SimulatorSign url={data.serverInfo.simulatorUrl} isNew />}
       {data !== undefined && data.accounts.length > 0 && (
         <Section title="Accounts" actions={<Link to="/accounts">All accounts</Link>}>
           <ul className="account-list plain">

@@ -1,4 +1,5 @@
 /** Lets only the signed in through; the others go to the door, and from there back to where they wanted to go. */
+import { Suspense } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { Failed, Loading } from '../../ui/states';
 import { useViewer } from './useSession';
@@ -11,7 +12,19 @@ export function RequireSession() {
     return <Navigate to={`/${wish === '' ? 'signup' : 'login'}${wish}`} replace />;
   }
   if (viewer === undefined) {
-    return <main className="alone">{error === undefined ? <Loading label="Opening Florin" /> : <Failed error={error} retry={retry} />}</main>;
+    return error === undefined ? <Opening /> : <main className="alone"><Failed error={error} retry={retry} /></main>;
   }
-  return <Outlet />;
+  return (
+    <Suspense fallback={<Opening />}>
+      <Outlet />
+    </Suspense>
+  );
+}
+
+function Opening() {
+  return (
+    <main className="alone">
+      <Loading label="Opening Florin" />
+    </main>
+  );
 }

@@ -4,6 +4,7 @@ import { use } from 'react';
 import { SessionContext } from '../../app/session';
 import { graphql } from '../../gql';
 import type { UserErrorText } from '../../lib/userErrors';
+import { quietly } from '../../lib/quietly';
 
 const VIEWER = graphql(`
   query Viewer {
@@ -59,7 +60,9 @@ const LOG_OUT = graphql(`
 /** The viewer as the server last told: undefined until then, null when nobody is signed in. */
 export function useViewer() {
   const { data, error, refetch } = useQuery(VIEWER);
-  return { viewer: data?.viewer, error, retry: () => void refetch() };
+  return { viewer: data?.viewer, error, retry: () => {
+      quietly(refetch());
+    } };
 }
 
 /** Makes a user and signs them in. Resolves to what was wrong; empty when all is well. */

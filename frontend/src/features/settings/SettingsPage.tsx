@@ -1,14 +1,30 @@
 /** What a person can set: how the pages look, and where programs ask. */
 import { ThemeSwitch } from '../../app/ThemeSwitch';
 import { Card, Page, Section } from '../../ui/Page';
+import { Keys } from './Keys';
+import { Password } from './Password';
+import { Sessions } from './Sessions';
+import { You } from './You';
 
 export function SettingsPage() {
   return (
     <Page title="Settings">
+      <Section title="You">
+        <You />
+      </Section>
       <Section title="Appearance">
         <Card>
           <ThemeSwitch />
         </Card>
+      </Section>
+      <Section title="Where you are signed in">
+        <Sessions />
+      </Section>
+      <Section title="Password">
+        <Password />
+      </Section>
+      <Section title="Keys for programs">
+        <Keys />
       </Section>
       <Section title="The API">
         <p>

@@ -1,0 +1,77 @@
+/** One bank: how it stands, what its syncs have done, and its end. */
+import { useQuery } from '@apollo/client/react';
+import { Link, useParams } from 'react-router';
+import { graphql } from '../../gql';
+import { AccountRow } from '../accounts/AccountRow';
+import { quietly } from '../../lib/quietly';
+import { NotFound } from '../../ui/ErrorBoundary';
+import { Page, Section } from '../../ui/Page';
+import { Failed, Loading } from '../../ui/states';
+import { BankSheet } from './BankCard';
+import { RemoveBank } from './RemoveBank';
+import { SimulatorPanel } from './SimulatorPanel';
+import { SyncHistory } from './SyncHistory';
+import { useBankActs } from './useBankActs';
+
+const BANK = graphql(`
+  query Bank($id: ID!) {
+    node(id: $id) {
+      ... on Item {
+        id
+        plaidItemId
+        institution {
+          name
+        }
+        accounts {
+          id
+          ...AccountRow_account
+        }
+        ...BankCard_item
+      }
+    }
+    serverInfo {
+      simulatorUrl
+    }
+  }
+`);
+
+export function BankPage() {
+  const { id = '' } = useParams();
+  const { data, error, refetch } = useQuery(BANK, { variables: { id }, fetchPolicy: 'cache-and-network' });
+  const { sync } = useBankActs();
+  const item = data?.node?.__typename === 'Item' ? data.node : null;
+  if (data !== undefined && item === null) return <NotFound />;
+  const name = item?.institution?.name ?? 'Your bank';
+  const simulatorUrl = data?.serverInfo.simulatorUrl ?? null;
+  return (
+    <Page title={name} lead={<Link to="/banks">All banks</Link>}>
+      {error !== undefined && <Failed error={error} retry={() => { quietly(refetch()); }} />}
+      {item === null && error === undefined && <Loading label="Loading the bank" />}
+      {item !== null && (
+        <>
+          <BankSheet item={item} />
+          {item.accounts.length > 0 && (
+            <Section title="Accounts">
+              <ul className="account-list plain">
+                {item.accounts.map((account) => (
+                  <AccountRow key={account.id} account={account} />
+                ))}
+              </ul>
+            </Section>
+          )}
+          {simulatorUrl !== null && (
+            <SimulatorPanel url={simulatorUrl} plaidItemId={item.plaidItemId} syncNow={() => {
+              quietly(sync(item.id));
+            }} />
+          )}
+          <Section title="Syncs">
+            <SyncHistory itemId={item.id} />
+          </Section>
+          <Section title="Remove this bank">
+            <RemoveBank itemId={item.id} name={name} />
+          </Section>
+        </>
+      )}
+    </Page>
+  );
+}
