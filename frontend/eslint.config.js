@@ -21,7 +21,7 @@ export default tseslint.config(
   },
   {
     files: ['codegen.mjs', 'e2e/**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', fetch: 'readonly', URL: 'readonly', AbortSignal: 'readonly', document: 'readonly', console: 'readonly' } },
+    languageOptions: { globals: { process: 'readonly', fetch: 'readonly', URL: 'readonly', AbortSignal: 'readonly', document: 'readonly', console: 'readonly', HTMLInputElement: 'readonly', PerformanceObserver: 'readonly' } },
     rules: { 'max-lines': ['error', 250] },
   },
   {

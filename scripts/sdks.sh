@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Plaid's own clients for Python and Node, which the simulator is tested with, unmodified.
+# Other people's clients, unmodified: Plaid's own for Python and Node, which the simulator is tested
+# with, and those of GraphQL over HTTP and WebSocket, which the server is.
 #
-# Sourced by scripts/test.sh and scripts/services.sh, it defines the two functions that install them
+# Sourced by scripts/test.sh and scripts/services.sh, it defines the three functions that install them
 # and that tell the tests where they are:
 #
 #   FLORIN_TEST_PYTHON         a Python that has the packages of requirements.txt
 #   FLORIN_TEST_NODE_MODULES   a folder with the packages of package-lock.json
+#   FLORIN_TEST_HTTP_CLIENTS   the same for tests/http_clients
 #
 # A variable that is set already is believed: nothing is installed for it.
 #
@@ -15,6 +17,7 @@
 
 sdk_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly sdk_root sdk_sources=$sdk_root/crates/plaid-sim/tests/sdk
+readonly http_clients=$sdk_root/tests/http_clients
 
 install_python_sdk() {
   local folder
@@ -33,17 +36,30 @@ install_python_sdk() {
 }
 
 install_node_sdk() {
-  local folder
   [ -z "${FLORIN_TEST_NODE_MODULES:-}" ] || return 0
-  folder=$(sdk_folder node)
-  if ! cmp -s "$sdk_sources/package-lock.json" "$folder/installed"; then
+  install_node_packages "$sdk_sources" node
+  FLORIN_TEST_NODE_MODULES=$(sdk_folder node)/node_modules
+  export FLORIN_TEST_NODE_MODULES
+}
+
+install_http_clients() {
+  [ -z "${FLORIN_TEST_HTTP_CLIENTS:-}" ] || return 0
+  install_node_packages "$http_clients" http
+  FLORIN_TEST_HTTP_CLIENTS=$(sdk_folder http)/node_modules
+  export FLORIN_TEST_HTTP_CLIENTS
+}
+
+# The packages of a folder's package-lock.json, into the folder of that name.
+install_node_packages() {
+  local sources=$1 folder
+  folder=$(sdk_folder "$2")
+  if ! cmp -s "$sources/package-lock.json" "$folder/installed"; then
     rm -rf "$folder"
     mkdir -p "$folder"
-    cp "$sdk_sources/package.json" "$sdk_sources/package-lock.json" "$folder"
+    cp "$sources/package.json" "$sources/package-lock.json" "$folder"
     npm --prefix "$folder" ci --ignore-scripts --no-audit --no-fund
-    cp "$sdk_sources/package-lock.json" "$folder/installed"
+    cp "$sources/package-lock.json" "$folder/installed"
   fi
-  export FLORIN_TEST_NODE_MODULES=$folder/node_modules
 }
 
 # Absolute, because cargo runs tests in the folder of their package.

@@ -8,7 +8,8 @@
 #   FLORIN_TEST_POSTGRES_URL   a role that may create databases
 #   FLORIN_TEST_REDIS_URL
 #   FLORIN_TEST_CHROMIUM       the program's path
-#   FLORIN_TEST_PYTHON         and FLORIN_TEST_NODE_MODULES: see scripts/sdks.sh
+#   FLORIN_TEST_PYTHON         and FLORIN_TEST_NODE_MODULES, FLORIN_TEST_HTTP_CLIENTS: see
+#                              scripts/sdks.sh
 #
 # A variable that is set already is believed: nothing is started or installed for it.
 #
@@ -302,6 +303,7 @@ main() {
   start_services
   install_python_sdk
   install_node_sdk
+  install_http_clients
   "$@"
 }
 

@@ -87,6 +87,7 @@ step "web app: tests" web test
 step "web app: build" web build
 step "Plaid's client for Python" install_python_sdk
 step "Plaid's client for Node" install_node_sdk
+step "clients of GraphQL" install_http_clients
 step "lints" cargo clippy --workspace --all-targets --locked -- -D warnings
 # Most of a test's time is waiting for a server, so there are more of them than cores.
 step "tests" cargo test --workspace --locked -- --test-threads=$((2 * $(nproc)))

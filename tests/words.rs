@@ -53,6 +53,22 @@ each_database!(async fn what_is_shown_is_the_owners_word_where_there_is_one(data
     assert_eq!(row, before[0]);
 });
 
+each_database!(async fn every_category_that_is_told_can_be_said(database) {
+    let server = Server::start(database).await;
+    let told = server.anonymous().ask("{ categories { id name groupName } }", json!({})).await;
+    let told = told["categories"].as_array().expect("a list").clone();
+    let coffee = json!({ "id": "cat_FOOD_AND_DRINK_COFFEE", "name": "Coffee", "groupName": "Food and drink" });
+    assert!(told.contains(&coffee));
+
+    let alice = server.signed_up("alice").await;
+    alice.link("ins_109508", "user_good").await;
+    let id = find(&alice, json!({ "search": "uber" })).await[0]["id"].clone();
+    for category in [&told[0], &coffee, &told[told.len() - 1]] {
+        let row = say(&alice, &id, json!({ "categoryId": category["id"] })).await;
+        assert_eq!(row["category"]["id"], category["id"]);
+    }
+});
+
 each_database!(async fn a_search_finds_what_is_shown_and_not_what_is_behind_it(database) {
     let bank = Bank::open().await;
     let server = bank.serve(database).await;

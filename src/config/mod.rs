@@ -14,10 +14,12 @@ use url::Url;
 
 use crate::kernel::secret::SecretString;
 
+mod limits;
 mod settings;
 mod sign_in;
 mod values;
 
+pub use limits::{ClientSettings, Introspection};
 pub use settings::{SETTINGS, Setting};
 pub use sign_in::SignInSettings;
 pub use values::{BadSetting, Values};
@@ -152,6 +154,8 @@ pub struct Config {
     pub workers: u32,
     /// `FLORIN_JOB_KEEP`
     pub job_keep: Duration,
+    /// What clients may do, and how much of it.
+    pub clients: ClientSettings,
     /// `FLORIN_AUDIT_KEEP`
     pub audit_keep: Duration,
     /// `FLORIN_SIGNUP`
@@ -212,6 +216,7 @@ impl Config {
             job_lease: values.duration("FLORIN_JOB_LEASE", Duration::from_secs(1))?,
             workers: values.number("FLORIN_WORKERS", 1..=64)?,
             job_keep: values.duration("FLORIN_JOB_KEEP", Duration::from_hours(1))?,
+            clients: ClientSettings::read(values, plaid_environment)?,
             audit_keep: values.duration("FLORIN_AUDIT_KEEP", AUDIT_KEEP_MIN)?,
             signup: values.choice(
                 "FLORIN_SIGNUP",
@@ -400,6 +405,11 @@ mod tests {
             ("FLORIN_JOB_KEEP", "1s"),
             ("FLORIN_AUDIT_KEEP", "30d"),
             ("FLORIN_MIGRATE", "perhaps"),
+            ("FLORIN_INTROSPECTION", "maybe"),
+            ("FLORIN_PLAYGROUND", "true"),
+            ("FLORIN_REQUEST_BYTES", "1"),
+            ("FLORIN_QUERY_TIME", "1ms"),
+            ("FLORIN_CORS_ORIGINS", "*"),
             ("PLAID_SECRET", "x"),
         ] {
             let line = read(&[(name, value)]).unwrap_err().to_string();

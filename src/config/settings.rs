@@ -116,6 +116,58 @@ pub const SETTINGS: &[Setting] = &[
         "failed logins a minute and address, from devices that nobody has signed in from before",
     ),
     setting("FLORIN_SIGNUP_RATE", "600", "signups a minute and address"),
+    setting(
+        "FLORIN_CORS_ORIGINS",
+        "",
+        "foreign web pages that may ask with a token, as https://app.example, with commas; never with the cookie",
+    ),
+    setting(
+        "FLORIN_INTROSPECTION",
+        "",
+        "on, signed-in or off: who may ask for the schema; on, and signed-in with PLAID_ENV=production, if unset",
+    ),
+    setting("FLORIN_PLAYGROUND", "on", "on or off: whether /graphiql is served"),
+    setting(
+        "FLORIN_REQUEST_BYTES",
+        "65536",
+        "the most bytes of a GraphQL request or socket message",
+    ),
+    setting("FLORIN_QUERY_TOKENS", "2000", "the most tokens of a document"),
+    setting("FLORIN_QUERY_DEPTH", "10", "the most fields within fields"),
+    setting("FLORIN_QUERY_ROOT_FIELDS", "20", "the most fields at the root of an operation"),
+    setting("FLORIN_QUERY_ALIASES", "30", "the most aliases and repeated fields of an operation"),
+    setting(
+        "FLORIN_QUERY_COST",
+        "50000",
+        "the most that one operation may cost: about one for each field of each row",
+    ),
+    setting("FLORIN_QUERY_TIME", "10s", "how long a query may take"),
+    setting(
+        "FLORIN_COST_PER_MINUTE",
+        "10000000",
+        "what the operations of one user may cost together in a minute",
+    ),
+    setting(
+        "FLORIN_ANONYMOUS_COST_PER_MINUTE",
+        "1000000",
+        "the same for an address whose clients are not signed in",
+    ),
+    setting(
+        "FLORIN_SOCKETS_PER_USER",
+        "10",
+        "the most sockets of one user, and the most event streams, on one server",
+    ),
+    setting(
+        "FLORIN_SOCKETS_PER_ADDRESS",
+        "100",
+        "the most sockets of an address that are not signed in (yet), on one server",
+    ),
+    setting("FLORIN_SOCKET_OPERATIONS", "20", "the most operations under way on one socket"),
+    setting(
+        "FLORIN_SOCKET_OPERATIONS_PER_MINUTE",
+        "100",
+        "the most operations begun on one socket in a minute",
+    ),
     setting("FLORIN_LOG", "info", "what is logged, in RUST_LOG's syntax"),
     setting("FLORIN_LOG_FORMAT", "text", "text or json"),
 ];

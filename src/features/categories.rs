@@ -5,6 +5,8 @@
 //! is shown as well as the ones of today. Source: Plaid's documentation of
 //! `personal_finance_category`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use plaid::TaxonomyVersion;
 
 /// What a transaction was for.
@@ -50,6 +52,27 @@ pub fn by_code(code: &str) -> Option<Category> {
     Some(Category { primary: group.code.to_owned(), detailed: code.to_owned() })
 }
 
+/// Every category of either version of Plaid's taxonomy, group by group.
+pub fn all() -> impl Iterator<Item = Category> {
+    let versions = [TaxonomyVersion::V1, TaxonomyVersion::V2];
+    let groups: BTreeMap<&str, BTreeSet<&str>> = versions
+        .into_iter()
+        .flat_map(|version| {
+            plaid::primary_categories(version).flat_map(move |group| {
+                group.detailed(version).map(move |detailed| (group.code, detailed.code))
+            })
+        })
+        .fold(BTreeMap::new(), |mut groups, (group, code)| {
+            groups.entry(group).or_insert_with(BTreeSet::new).insert(code);
+            groups
+        });
+    groups.into_iter().flat_map(|(group, codes)| {
+        codes
+            .into_iter()
+            .map(move |code| Category { primary: group.to_owned(), detailed: code.to_owned() })
+    })
+}
+
 /// The detailed code that a global id stands for.
 pub fn parse_id(id: &str) -> Option<&str> {
     let code = id.strip_prefix(ID_PREFIX)?;
@@ -89,6 +112,17 @@ mod tests {
             ("NONSENSE", None),
         ] {
             assert_eq!(by_code(code).map(|found| found.primary).as_deref(), group, "{code}");
+        }
+    }
+
+    #[test]
+    fn every_category_is_told_once_and_found_by_its_code() {
+        let told: Vec<_> = all().collect();
+        assert!(told.len() > 100, "{} categories", told.len());
+        let codes: BTreeSet<_> = told.iter().map(|category| &category.detailed).collect();
+        assert_eq!(codes.len(), told.len());
+        for category in &told {
+            assert_eq!(by_code(&category.detailed).as_ref(), Some(category));
         }
     }
 

@@ -125,6 +125,10 @@ pub(super) fn fault(ctx: &Context<'_>, fault: &Fault) -> async_graphql::Error {
 /// itself: a document or a variable that it did not take.
 pub fn complete(mut response: Response, request_id: &RequestId) -> Response {
     for error in &mut response.errors {
+        // The executor still guesses at a directive's arguments when it is told not to guess.
+        if let Some(guess) = error.message.find(" Did you mean") {
+            error.message.truncate(guess);
+        }
         let extensions = error.extensions.get_or_insert_default();
         if extensions.get("code").is_none() {
             extensions.set("code", Code::BadUserInput.as_str());

@@ -6,6 +6,7 @@
 mod access;
 mod accounts;
 mod audit;
+mod categories;
 mod error;
 mod items;
 mod keys;
@@ -43,6 +44,7 @@ pub struct Query(
     node::NodeQuery,
     accounts::AccountQuery,
     transactions::TransactionQuery,
+    categories::CategoryQuery,
     items::ItemQuery,
     sync_jobs::SyncJobQuery,
     audit::AuditQuery,

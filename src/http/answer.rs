@@ -10,8 +10,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
+use super::key_rate::{TOO_OFTEN, seconds};
 use crate::graphql::{complete, told};
 use crate::kernel::fault::{Fault, RequestId};
+use crate::platform::limits::Limited;
 
 /// The most errors that a response tells of: a document can have as many as it has words.
 const ERRORS_MAX: usize = 20;
@@ -145,6 +147,18 @@ pub(super) enum Refusal {
     NotAQuery,
     /// A token was given that isn't one, or not any more.
     Unauthenticated,
+    /// A cookie of ours, from a page that isn't ours by what the browser says.
+    CookieNotFromUs,
+    /// A socket for a web page that isn't ours and isn't named by the settings.
+    ForeignPage,
+    /// The schema isn't told to whoever asks.
+    SchemaNotTold,
+    /// More sockets or streams than somebody may have.
+    TooManyConnections,
+    /// More than somebody may ask for in a while.
+    Limited(Limited),
+    /// A key asks too often.
+    TooOften(Limited),
     /// Nobody's doing.
     Fault(Fault),
 }
@@ -159,6 +173,12 @@ impl Refusal {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::NotAQuery => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::CookieNotFromUs | Self::ForeignPage | Self::SchemaNotTold => {
+                StatusCode::FORBIDDEN
+            }
+            Self::TooManyConnections | Self::Limited(_) | Self::TooOften(_) => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Self::Fault(fault) if fault.outage().is_some() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -177,11 +197,25 @@ impl Refusal {
             Self::NotJson => {
                 ("BAD_USER_INPUT", "Send a body of the type application/json, encoded as UTF-8.")
             }
-            Self::TooLarge => ("BAD_USER_INPUT", "A request has at most 64 KiB."),
+            Self::TooLarge => ("BAD_USER_INPUT", "The request is too large."),
             Self::TooSlow => ("BAD_USER_INPUT", "The body of the request did not arrive in time."),
             Self::BadRequest(what) => ("BAD_USER_INPUT", what),
             Self::NotAQuery => ("BAD_USER_INPUT", "Only queries go over GET; use POST."),
             Self::Unauthenticated => ("UNAUTHENTICATED", "The token is not valid (any more)."),
+            Self::CookieNotFromUs => (
+                "FORBIDDEN",
+                "The session's cookie counts with this server's own Origin and the header \
+                 X-Florin-CSRF: 1 only.",
+            ),
+            Self::ForeignPage => {
+                ("FORBIDDEN", "Pages of this origin may not open sockets to this server.")
+            }
+            Self::SchemaNotTold => ("FORBIDDEN", SCHEMA_NOT_TOLD),
+            Self::TooManyConnections => {
+                ("RATE_LIMITED", "Too many sockets or streams are open. Close some first.")
+            }
+            Self::Limited(_) => ("RATE_LIMITED", "Too much was asked for. Ask again later."),
+            Self::TooOften(_) => ("RATE_LIMITED", TOO_OFTEN),
             Self::Fault(fault) => (told(fault).code, told(fault).message),
         }
     }
@@ -190,9 +224,22 @@ impl Refusal {
     fn retry_after_seconds(&self) -> Option<u32> {
         match self {
             Self::Fault(fault) => told(fault).retry_after_seconds,
+            Self::Limited(limited) | Self::TooOften(limited) => Some(seconds(*limited)),
             _ => None,
         }
     }
+}
+
+/// What is told where the schema isn't.
+pub(super) const SCHEMA_NOT_TOLD: &str =
+    "This server tells its schema to those who are signed in, or to nobody.";
+
+/// The error of somebody who has asked for too much.
+pub(super) fn limited_error(limited: &Limited) -> ServerError {
+    let mut error = error("RATE_LIMITED", "Too much was asked for. Ask again later.");
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("retryAfterSeconds", Value::from(seconds(*limited)));
+    error
 }
 
 /// An error of our own, before it is completed with the id of its request.
@@ -215,6 +262,14 @@ pub(super) fn is_request_error(executed: &Executed) -> bool {
     executed.data == Value::Null
         && !executed.errors.is_empty()
         && executed.errors.iter().all(|error| error.path.is_empty())
+}
+
+/// `extensions.code` of a query that took too long.
+pub(super) const TIMEOUT: &str = "TIMEOUT";
+
+fn timed_out(executed: &Executed) -> bool {
+    let code = |error: &ServerError| error.extensions.as_ref()?.get("code").cloned();
+    executed.errors.iter().any(|error| code(error) == Some(Value::from(TIMEOUT)))
 }
 
 /// A response without the `data` entry, as one that was never run must be.
@@ -262,19 +317,20 @@ impl Reply<'_> {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         let more = match refusal {
-            Refusal::Unauthenticated => Some((header::WWW_AUTHENTICATE, "Bearer")),
-            Refusal::NotAQuery => Some((header::ALLOW, "POST")),
+            Refusal::Unauthenticated => {
+                Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
+            }
+            Refusal::NotAQuery => Some((header::ALLOW, HeaderValue::from_static("POST"))),
             _ => None,
         };
-        if let Some((name, value)) = more {
-            response.headers_mut().insert(name, HeaderValue::from_static(value));
-        }
+        response.headers_mut().extend(more);
         response
     }
 
     /// Hands on what the executor said; its errors are completed already.
     pub(super) fn executed(self, executed: &Executed) -> Response {
         let status = match self.media {
+            Media::GraphqlResponse if timed_out(executed) => StatusCode::SERVICE_UNAVAILABLE,
             Media::GraphqlResponse if is_request_error(executed) => StatusCode::BAD_REQUEST,
             _ => StatusCode::OK,
         };

@@ -4,7 +4,9 @@
 //! the request goes on without it, or a person with a dead cookie could never log in again. A
 //! cookie is sent by the browser whichever page asks, so it counts only where the page is known to
 //! be ours: the `Origin` is our own, and `X-Florin-CSRF: 1` is set, which a foreign page can't do
-//! without asking. A socket's upgrade can't carry that header; there the `Origin` alone decides.
+//! without asking. A `POST` that brings the cookie and not the proof is refused: it is forged, or a
+//! program's mistake. A socket's upgrade can't carry that header; there the `Origin` alone decides,
+//! and a page whose origin is neither ours nor named by `FLORIN_CORS_ORIGINS` gets no socket.
 
 use std::sync::Arc;
 
@@ -20,6 +22,8 @@ use crate::kernel::actor::Actor;
 use crate::kernel::origin::Origin;
 use crate::kernel::secret::{ExposeSecret as _, SecretString};
 use crate::platform::Platform;
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 const CSRF: HeaderName = HeaderName::from_static("x-florin-csrf");
 
@@ -56,6 +60,9 @@ pub(super) async fn identify(
 ) -> Result<Caller, Refusal> {
     let public_url = &platform.config.public_url;
     let own_origin = is_own_origin(public_url, headers);
+    if door == Door::Socket && !own_origin && !may_open_sockets(platform, headers) {
+        return Err(Refusal::ForeignPage);
+    }
     let from_own_page = match door {
         Door::Post => own_origin && headers.get(CSRF).is_some_and(|value| value == "1"),
         Door::Get => false,
@@ -66,8 +73,11 @@ pub(super) async fn identify(
         let caller = caller_of(platform, token, origin).await?;
         return Ok(Caller { from_own_page, ..caller });
     }
-    let cookie = if from_own_page { session_cookie(public_url, headers) } else { None };
-    let Some(token) = cookie else {
+    let cookie = session_cookie(public_url, headers);
+    if cookie.is_some() && door == Door::Post && !from_own_page {
+        return Err(Refusal::CookieNotFromUs);
+    }
+    let Some(token) = cookie.filter(|_| from_own_page) else {
         return Ok(Caller { from_own_page, ..Caller::default() });
     };
     // A cookie holds a session: a key that somebody put there counts for nothing.
@@ -148,12 +158,23 @@ fn is_own_origin(public_url: &Url, headers: &HeaderMap) -> bool {
     let Some(origin) = only(headers, &header::ORIGIN) else {
         return false;
     };
+    // A browser that says more than the origin has to say the same.
+    if only(headers, &SEC_FETCH_SITE).is_some_and(|site| site != "same-origin") {
+        return false;
+    }
     if origin == public_url.origin().ascii_serialization() {
         return true;
     }
     let came_to =
         only(headers, &header::HOST).and_then(|host| Url::parse(&format!("http://{host}")).ok());
     came_to.is_some_and(|url| is_loopback(&url) && origin == url.origin().ascii_serialization())
+}
+
+/// Whether no page asks, or one that the settings name.
+fn may_open_sockets(platform: &Platform, headers: &HeaderMap) -> bool {
+    let named = &platform.config.clients.cors_origins;
+    !headers.contains_key(header::ORIGIN)
+        || only(headers, &header::ORIGIN).is_some_and(|origin| named.iter().any(|it| it == origin))
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -20,6 +20,7 @@ use tokio::time::{Instant, interval_at};
 use super::Site;
 use super::access_watch::{AccessWatch, may_stay};
 use super::answer::{completed, error, json};
+use super::crowd::Place;
 use super::operation::without_panics;
 use super::visit::Visit;
 use crate::kernel::actor::Actor;
@@ -32,15 +33,23 @@ enum Happening {
     LookDue,
 }
 
+/// Who listens, and the place that they hold.
+pub(super) struct Listener {
+    pub(super) actor: Option<Actor>,
+    pub(super) place: Place,
+    /// Whether what is told may happen long after the question.
+    pub(super) follows: bool,
+}
+
 /// Streams the responses until they end, the session ends, the client goes or the server does.
 pub(super) fn respond(
     site: &Site,
     visit: &Visit,
-    actor: Option<Actor>,
+    listener: Listener,
     responses: BoxStream<'static, Executed>,
 ) -> Response {
     let (site, request_id) = (site.clone(), visit.request_id.clone());
-    let limits = site.limits;
+    let (limits, Listener { actor, place, follows }) = (site.limits, listener);
     let mut responses = without_panics(responses, request_id.clone());
     let events = async_stream::stream! {
         let now = Instant::now();
@@ -57,14 +66,17 @@ pub(super) fn respond(
                 () = access.due(actor) => Happening::LookDue,
             };
             match happening {
-                Happening::Result(executed) => yield next(&executed),
+                // What happens is not for whoever was signed out meanwhile.
+                Happening::Result(executed) if !follows || may_stay(&site, actor).await => {
+                    yield next(&executed);
+                }
                 Happening::Quiet => yield Bytes::from_static(b":\n\n"),
                 Happening::Complete => {
                     yield COMPLETE;
                     break;
                 }
                 Happening::LookDue if may_stay(&site, actor).await => {}
-                Happening::LookDue => {
+                Happening::Result(_) | Happening::LookDue => {
                     let ended = error("UNAUTHENTICATED", "The session has ended.");
                     yield next(&completed(Executed::from_errors(vec![ended]), &request_id));
                     yield COMPLETE;
@@ -72,6 +84,7 @@ pub(super) fn respond(
                 }
             }
         }
+        drop(place);
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8")),

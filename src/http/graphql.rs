@@ -1,7 +1,8 @@
 //! `/graphql` by `POST` and `GET`: one request, one operation, as the GraphQL-over-HTTP
 //! specification has it. A client that accepts `text/event-stream` gets its results as they come.
 //!
-//! Nothing is read without a bound: neither size nor time of the body, nor what the document costs.
+//! Nothing is read without a bound: neither size nor time of the body, nor what the document costs,
+//! nor what all of them cost together.
 //! The operations themselves know nothing of HTTP; a resolver's only way to the headers is
 //! `ResponseCookies`.
 
@@ -22,14 +23,15 @@ use tokio::time::timeout;
 
 use super::answer::{Accepted, Media, Refusal, Reply, is_json};
 use super::auth::{self, Caller, Door};
+use super::budget::{Budget, REFUSED_COST};
+use super::crowd::{self, Who};
+use super::event_stream::Listener;
+use super::key_rate::Turn;
 use super::operation::{Asker, Operation, Parameters};
 use super::visit::Visit;
 use super::{Site, event_stream, graphql_ws};
 use crate::graphql::{ResponseCookies, SessionCookie};
 use crate::kernel::fault::OrFault as _;
-
-/// The most bytes of a request. The largest honest document has a few thousand.
-pub(super) const REQUEST_BYTES_MAX: usize = 64 * 1024;
 
 /// Queries and mutations; subscriptions as a stream.
 pub(super) async fn post(
@@ -95,7 +97,7 @@ fn reply(accepted: Accepted, visit: &Visit) -> Reply<'_> {
 }
 
 async fn read_body(site: &Site, body: Body) -> Result<Bytes, Refusal> {
-    let read = axum::body::to_bytes(body, REQUEST_BYTES_MAX);
+    let read = axum::body::to_bytes(body, site.limits.request_bytes_max);
     match timeout(site.limits.body_wait, read).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(_)) => Err(Refusal::TooLarge),
@@ -113,12 +115,17 @@ struct Question {
 
 async fn answer(site: &Site, visit: &Visit, question: Question) -> Result<Response, Refusal> {
     let Question { door, accepted, mut caller, parameters } = question;
+    let turn = Turn::take(site, caller.actor).await.map_err(Refusal::TooOften)?;
     // The headers of a stream are gone before a resolver could wish for a cookie.
     caller.from_own_page &= accepted.single.is_some();
     let cookies = ResponseCookies::default();
     let Visit { request_id, origin, .. } = visit;
+    let budget = Budget::of(site, &caller, origin);
+    budget.look(site).map_err(Refusal::Limited)?;
     let asker = Asker { caller, request_id, origin, cookies: cookies.clone() };
     let prepared = Operation::prepare(site, asker, parameters);
+    let cost = prepared.as_ref().map_or(REFUSED_COST, |operation| operation.cost);
+    let left = budget.pay(site, cost).await.map_err(Refusal::Limited)?;
     let kind = prepared.as_ref().ok().and_then(|operation| operation.kind);
     let is_subscription = kind == Some(OperationType::Subscription);
     if door == Door::Get && kind == Some(OperationType::Mutation) {
@@ -132,7 +139,10 @@ async fn answer(site: &Site, visit: &Visit, question: Question) -> Result<Respon
         Err(executed) => stream::once(ready(*executed)).boxed(),
     };
     if is_subscription || accepted.single.is_none() {
-        return Ok(event_stream::respond(site, visit, caller.actor, responses));
+        let place = crowd::place(site, Who::streams(caller.actor, origin));
+        let place = place.ok_or(Refusal::TooManyConnections)?;
+        let listener = Listener { actor: caller.actor, place, follows: is_subscription };
+        return Ok(event_stream::respond(site, visit, listener, responses));
     }
     let executed = responses.next().await.or_fault("running an operation: no response");
     let mut response = reply(accepted, visit).executed(&executed.map_err(Refusal::Fault)?);
@@ -142,5 +152,9 @@ async fn answer(site: &Site, visit: &Visit, question: Question) -> Result<Respon
         let value = auth::set_cookie(public_url, &cookie, now);
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
+    if let Some(turn) = turn {
+        turn.tell(response.headers_mut());
+    }
+    budget.tell(left, response.headers_mut());
     Ok(response)
 }

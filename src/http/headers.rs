@@ -4,9 +4,9 @@
 //! A handler that sets one of them itself keeps its own: pages have their own content policy.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use url::Url;
 
 use super::Site;
@@ -75,9 +75,17 @@ impl Policies {
     }
 }
 
+/// Methods that no route has, whatever its path: what they are for would tell what a proxy has added.
+const REFUSED_METHODS: [&str; 3] = ["TRACE", "TRACK", "CONNECT"];
+
 /// Adds the headers that the handler didn't set.
 pub(super) async fn protect(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let mut response = if REFUSED_METHODS.contains(&request.method().as_str()) {
+        let allowed = [Method::GET.as_str(), Method::POST.as_str()].join(", ");
+        (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)]).into_response()
+    } else {
+        next.run(request).await
+    };
     for (name, value) in &site.policies.every {
         response.headers_mut().entry(name).or_insert_with(|| value.clone());
     }

@@ -2,14 +2,14 @@
 //!
 //! A door reads what came, finds out who asks, hands the question to the room that knows, and
 //! writes the answer down. Limits of size, time and number are kept here. Nothing here touches the
-//! database; cookies for other origins (CORS) are deliberately left out: a program uses a token.
+//! database. A foreign web page that is allowed to ask (CORS) asks with a token, never with a cookie.
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::routing::{get, post};
 use axum::serve::ListenerExt as _;
 use axum::{Extension, Router, middleware};
@@ -17,20 +17,26 @@ use bytes::Bytes;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower_http::cors::{AllowOrigin, CorsLayer};
 
+use crate::config::ClientSettings;
 use crate::graphql::{Schema, guard};
 use crate::platform::Platform;
+use crate::platform::limits::Limit;
 
 mod access_watch;
 mod address;
 mod answer;
 mod auth;
+mod budget;
+mod crowd;
 mod event_stream;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod graphql;
 mod graphql_ws;
 mod headers;
+mod key_rate;
 mod ledger;
 mod operation;
 mod ops;
@@ -40,6 +46,12 @@ mod web_app;
 
 /// How long requests that are under way may take to end once the server is to stop.
 const DRAIN_MAX: Duration = Duration::from_secs(10);
+
+/// What a client may say on one socket in a minute: its operations, their ends, and signs of life.
+const SOCKET_MESSAGES_PER_MINUTE: u32 = 1_000;
+
+/// How long a browser may remember that a foreign page may ask.
+const CORS_REMEMBERED: Duration = Duration::from_mins(10);
 
 /// What the doors lead to.
 pub struct Doors {
@@ -66,14 +78,33 @@ pub struct Limits {
     pub close_wait: Duration,
     /// How often the session behind a socket or an event stream is looked at again.
     pub session_check_every: Duration,
+    /// The most bytes of a request or of a socket's message.
+    pub request_bytes_max: usize,
+    /// How long a query may take.
+    pub query_time: Duration,
+    /// What the operations of a user may cost together.
+    pub cost_of_user: Limit,
+    /// What those of an address may that are not signed in.
+    pub cost_of_address: Limit,
     /// Operations under way on one socket.
     pub operations_max: usize,
+    /// How often an operation may begin on one socket.
+    pub socket_operations: Limit,
+    /// How often a client may say anything on one socket.
+    pub socket_messages: Limit,
+    /// Sockets of a user, and event streams.
+    pub sockets_of_user_max: u32,
+    /// Sockets and event streams of an address that are not signed in (yet).
+    pub sockets_of_address_max: u32,
     /// What one document may cost.
     pub guard: guard::Limits,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
+impl Limits {
+    /// What the settings say, and else what needs no setting.
+    pub fn of(settings: &ClientSettings) -> Self {
+        let per_minute = Limit::per_minute;
+        let count = |number| usize::try_from(number).unwrap_or(usize::MAX);
         Self {
             body_wait: Duration::from_secs(10),
             init_wait: Duration::from_secs(3),
@@ -82,9 +113,30 @@ impl Default for Limits {
             stall_wait: Duration::from_secs(10),
             close_wait: Duration::from_secs(2),
             session_check_every: Duration::from_secs(30),
-            operations_max: 20,
-            guard: guard::Limits::default(),
+            request_bytes_max: count(settings.request_bytes_max),
+            query_time: settings.query_time,
+            cost_of_user: per_minute("cost", settings.cost_per_minute),
+            cost_of_address: per_minute("cost-by-address", settings.anonymous_cost_per_minute),
+            operations_max: count(settings.socket_operations),
+            socket_operations: per_minute("operations", settings.socket_operations_per_minute),
+            socket_messages: per_minute("messages", SOCKET_MESSAGES_PER_MINUTE),
+            sockets_of_user_max: settings.sockets_per_user,
+            sockets_of_address_max: settings.sockets_per_address,
+            guard: guard::Limits {
+                tokens_max: count(settings.tokens_max),
+                depth_max: settings.depth_max.into(),
+                root_fields_max: settings.root_fields_max.into(),
+                aliases_max: settings.aliases_max.into(),
+                cost_max: settings.cost_max.into(),
+                ..guard::Limits::default()
+            },
         }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::of(&ClientSettings::default())
     }
 }
 
@@ -97,6 +149,7 @@ struct Inside {
     schema: Schema,
     limits: Limits,
     policies: headers::Policies,
+    crowd: crowd::Crowd,
     sdl: Bytes,
     /// What the schema declares of each field.
     declared: guard::Declared,
@@ -111,35 +164,60 @@ impl std::ops::Deref for Site {
 }
 
 impl Site {
-    fn new(doors: Doors, limits: Limits) -> Self {
+    fn new(doors: Doors, limits: &Limits) -> Self {
         let Doors { platform, schema } = doors;
         let policies = headers::Policies::new(&platform.config.public_url, &platform.config.link);
         let sdl = schema.sdl();
         let declared = guard::Declared::read(&sdl).expect("a test reads this very schema");
         let sdl = Bytes::from(sdl);
-        Self(Arc::new(Inside { platform, schema, limits, policies, sdl, declared }))
+        let (limits, crowd) = (*limits, crowd::Crowd::default());
+        Self(Arc::new(Inside { platform, schema, limits, policies, crowd, sdl, declared }))
     }
 }
 
 /// Every route of the server.
 pub fn router(doors: Doors) -> Router {
-    router_with(doors, Limits::default())
+    let limits = Limits::of(&doors.platform.config.clients);
+    router_with(doors, limits)
 }
 
 /// The same with other limits, for tests.
 pub fn router_with(doors: Doors, limits: Limits) -> Router {
-    let site = Site::new(doors, limits);
-    let routes = Router::new()
+    let site = Site::new(doors, &limits);
+    let mut routes = Router::new()
         .merge(web_app::views())
-        .route("/graphiql", get(web_app::playground))
         .merge(web_app::assets(&site))
-        .route("/graphql", get(graphql::get).post(graphql::post))
-        .route("/schema.graphql", get(ops::schema))
+        .merge(api(&site))
         .route("/webhooks/plaid", post(plaid_webhook::receive))
         .route("/healthz", get(ops::health))
         .route("/readyz", get(ops::readiness))
         .fallback(async || (StatusCode::NOT_FOUND, "There is nothing here.\n"));
+    if site.platform.config.clients.playground {
+        routes = routes.route("/graphiql", get(web_app::playground));
+    }
     dressed(routes, site)
+}
+
+/// What programs ask, and foreign web pages that the settings name.
+fn api(site: &Site) -> Router<Site> {
+    let routes = Router::new()
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/schema.graphql", get(ops::schema));
+    let origins = &site.platform.config.clients.cors_origins;
+    if origins.is_empty() {
+        return routes;
+    }
+    let origins = origins.iter().map(|origin| {
+        HeaderValue::try_from(origin).expect("an origin is made of visible characters")
+    });
+    let told = ["ratelimit", "ratelimit-policy", "x-request-id"].map(HeaderName::from_static);
+    let cors = CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE])
+        .expose_headers(told.into_iter().chain([header::RETRY_AFTER]).collect::<Vec<_>>())
+        .max_age(CORS_REMEMBERED);
+    routes.layer(cors)
 }
 
 /// The operator's routes, for an address that isn't public.
@@ -147,7 +225,8 @@ pub fn admin_router(doors: &Doors) -> Router {
     let doors = Doors { platform: doors.platform.clone(), schema: doors.schema.clone() };
     let routes =
         Router::new().route("/healthz", get(ops::health)).route("/readyz", get(ops::readiness));
-    dressed(routes, Site::new(doors, Limits::default()))
+    let limits = Limits::of(&doors.platform.config.clients);
+    dressed(routes, Site::new(doors, &limits))
 }
 
 /// What holds for every route: security headers, one log line, no panic that reaches the

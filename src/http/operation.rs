@@ -12,13 +12,15 @@ use async_graphql::{Request, Response as Executed, ServerError, Value as Graphql
 use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt as _, StreamExt as _};
 use serde_json::Value;
+use tokio::time::timeout;
 use tracing::Instrument as _;
 
 use super::Site;
-use super::answer::{completed, error};
+use super::answer::{SCHEMA_NOT_TOLD, TIMEOUT, completed, error};
 use super::auth::Caller;
 use super::ledger::Reading;
 use super::visit::Visit;
+use crate::config::Introspection;
 use crate::graphql::{BrowserOrigin, ResponseCookies, guard};
 use crate::kernel::actor::Grant;
 use crate::kernel::fault::RequestId;
@@ -94,6 +96,8 @@ pub(super) struct Asker<'a> {
 pub(super) struct Operation {
     request: Request,
     request_id: RequestId,
+    /// What it may cost, by the guard's estimate.
+    pub(super) cost: u32,
     /// What is to be noted of it, where a key asks.
     reading: Option<Reading>,
     /// None where the document doesn't say: the executor will tell what is wrong with it.
@@ -114,7 +118,11 @@ impl Operation {
             let executed = Executed::from_errors(vec![error]);
             Box::new(completed(executed, asker.request_id))
         };
-        guard::check(&mut request, &site.limits.guard).map_err(|error| refused(error.into()))?;
+        let weighed = guard::check(&mut request, &site.limits.guard);
+        let weighed = weighed.map_err(|error| refused(error.into()))?;
+        if weighed.introspects && !may_introspect(site, &asker.caller) {
+            return Err(refused(error("FORBIDDEN", SCHEMA_NOT_TOLD)));
+        }
 
         let (name, variables) =
             (request.operation_name.clone(), std::mem::take(&mut request.variables));
@@ -148,13 +156,16 @@ impl Operation {
         if let Some(presented) = presented {
             request = request.data(presented);
         }
-        Ok(Self { request, request_id: asker.request_id.clone(), reading, kind })
+        let cost = u32::try_from(weighed.cost).unwrap_or(u32::MAX);
+        Ok(Self { request, request_id: asker.request_id.clone(), cost, reading, kind })
     }
 
     /// Runs the operation. A query and a mutation have one response, a subscription has any number.
-    /// A mutation goes on when nobody waits for its response any more: half of one is worse.
+    /// A mutation goes on when nobody waits for its response any more: half of one is worse. A query
+    /// that takes too long is given up; what a mutation asks elsewhere has bounds of its own.
     pub(super) fn run(self, site: &Site, visit: &Visit) -> BoxStream<'static, Executed> {
-        let Self { request, request_id, reading, kind } = self;
+        let Self { request, request_id, reading, kind, .. } = self;
+        let query_time = site.limits.query_time;
         let schema = site.schema.clone();
         let responses = match kind {
             Some(OperationType::Subscription) => schema.execute_stream(request),
@@ -166,7 +177,8 @@ impl Operation {
                 stream::once(run).boxed()
             }
             Some(OperationType::Query) | None => {
-                stream::once(async move { schema.execute(request).await }).boxed()
+                let run = async move { timeout(query_time, schema.execute(request)).await };
+                stream::once(run.map(|ended| ended.unwrap_or_else(|_| too_slow()))).boxed()
             }
         };
         let (site, visit) = (site.clone(), visit.clone());
@@ -176,6 +188,20 @@ impl Operation {
             }
         });
         noted.map(move |executed| completed(executed, &request_id)).boxed()
+    }
+}
+
+fn too_slow() -> Executed {
+    let message = "The query took too long and was given up. Ask for less at once.";
+    Executed::from_errors(vec![error(TIMEOUT, message)])
+}
+
+/// Whether the schema is told to whoever asks.
+pub(super) fn may_introspect(site: &Site, caller: &Caller) -> bool {
+    match site.platform.config.clients.introspection {
+        Introspection::On => true,
+        Introspection::SignedIn => caller.actor.is_some(),
+        Introspection::Off => false,
     }
 }
 

@@ -3,14 +3,17 @@
 
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::Serialize;
 use tokio::time::timeout;
 
-use super::Site;
+use super::answer::{Media, Refusal, Reply};
+use super::auth::{self, Door};
+use super::visit::Visit;
+use super::{Site, operation};
 
 /// How long the database may take to answer before it counts as gone.
 const DATABASE_WAIT: Duration = Duration::from_secs(2);
@@ -59,7 +62,20 @@ pub(super) async fn readiness(State(site): State<Site>) -> impl IntoResponse {
     (status, Json(Readiness { ready, checks }))
 }
 
-/// The schema in its definition language.
-pub(super) async fn schema(State(site): State<Site>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], site.sdl.clone())
+/// The schema in its definition language, for those who may introspect it.
+pub(super) async fn schema(
+    State(site): State<Site>,
+    Extension(visit): Extension<Visit>,
+    headers: HeaderMap,
+) -> Response {
+    let told = async {
+        let caller = auth::identify(&site.platform, Door::Get, &headers, &visit.origin).await?;
+        if !operation::may_introspect(&site, &caller) {
+            return Err(Refusal::SchemaNotTold);
+        }
+        let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+        Ok((headers, site.sdl.clone()).into_response())
+    };
+    let reply = Reply { media: Media::Json, request_id: &visit.request_id };
+    told.await.unwrap_or_else(|refusal| reply.refuse(&refusal))
 }

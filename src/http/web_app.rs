@@ -24,14 +24,21 @@ const NOT_BUILT: &str = "The web app has not been built. `make run` builds it, a
 
 /// The files that the pages name.
 pub(super) fn assets(site: &Site) -> Router<Site> {
-    let files =
-        ServeDir::new(&site.platform.config.web_dir).append_index_html_on_directories(false);
+    let files = ServeDir::new(&site.platform.config.web_dir)
+        .append_index_html_on_directories(false)
+        .precompressed_gzip();
     Router::new()
         .route_service("/assets/{*file}", files)
         .layer(middleware::from_fn_with_state(site.clone(), keep_for_good))
 }
 
+/// Our sources are nobody's secret, but a map of them is no part of the web app.
+const SOURCE_MAP: &str = ".map";
+
 async fn keep_for_good(State(site): State<Site>, request: Request, next: Next) -> Response {
+    if request.uri().path().ends_with(SOURCE_MAP) {
+        return (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response();
+    }
     let mut response = next.run(request).await;
     let policy = site.policies.asset.clone();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

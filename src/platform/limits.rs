@@ -99,6 +99,11 @@ impl Limit {
         u64::try_from(exact.div_ceil(u128::from(self.units))).unwrap_or(u64::MAX)
     }
 
+    fn limited(&self, wanted: u64, used: u64) -> Limited {
+        let missing = wanted.saturating_sub(self.whole().saturating_sub(used));
+        Limited { retry_after: Duration::from_micros(missing) }
+    }
+
     fn left(&self, used: u64) -> Left {
         let whole = self.whole();
         let free = u128::from(whole.saturating_sub(used)) * u128::from(self.units);
@@ -148,9 +153,7 @@ impl Limits {
         let now = self.now();
         let bucket = bucket(limit, key);
         let (wanted, whole) = (limit.micros(cost), limit.whole());
-        let refused = |used| Limited {
-            retry_after: Duration::from_micros(wanted.saturating_sub(whole.saturating_sub(used))),
-        };
+        let refused = |used| limit.limited(wanted, used);
         let own = self.own().take(bucket, Take { now, wanted, whole }).map_err(refused)?;
         let Some(shared) = &self.shared else {
             return Ok(limit.left(own));
@@ -163,6 +166,22 @@ impl Limits {
             }
             None => Ok(limit.left(own)),
         }
+    }
+
+    /// The same within this process alone, for what only this process has: a socket, say.
+    pub fn take_here(&self, limit: &Limit, key: &str, cost: u32) -> Result<(), Limited> {
+        let (now, wanted, whole) = (self.now(), limit.micros(cost), limit.whole());
+        let taken = self.own().take(bucket(limit, key), Take { now, wanted, whole });
+        taken.map(drop).map_err(|used| limit.limited(wanted, used))
+    }
+
+    /// Whether there is so much in the own bucket, which nothing is taken out of: a look before work
+    /// whose cost is told by doing it.
+    pub fn look(&self, limit: &Limit, key: &str, cost: u32) -> Result<(), Limited> {
+        let used = self.own().used(bucket(limit, key), self.now()).min(limit.whole());
+        let wanted = limit.micros(cost);
+        let fits = used.saturating_add(wanted) <= limit.whole();
+        if fits { Ok(()) } else { Err(limit.limited(wanted, used)) }
     }
 
     /// Fills a bucket again: what was counted against somebody turned out to be honest.
@@ -215,14 +234,17 @@ impl Buckets {
     fn take(&mut self, bucket: Name, take: Take) -> Result<u64, u64> {
         let Take { now, wanted, whole } = take;
         let bucket = self.room_for(bucket, now);
-        let full_at = self.full_at.get(&bucket).copied().unwrap_or_default();
-        let used = full_at.saturating_sub(now).min(whole);
+        let used = self.used(bucket, now).min(whole);
         let after = used.saturating_add(wanted);
         if after > whole {
             return Err(used);
         }
         self.full_at.insert(bucket, now.saturating_add(after));
         Ok(after)
+    }
+
+    fn used(&self, bucket: Name, now: u64) -> u64 {
+        self.full_at.get(&bucket).map_or(0, |full_at| full_at.saturating_sub(now))
     }
 
     fn give_back(&mut self, bucket: Name, wanted: u64) {

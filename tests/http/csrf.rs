@@ -42,8 +42,10 @@ async fn a_cookie_counts_only_from_a_page_of_ours() {
             request = request.header("x-florin-csrf", csrf);
         }
         let answer = Answer::of(request).await;
-        let expected = counts.then_some("alice");
-        assert_eq!((answer.status, answer.viewer()), (200, expected), "{origin:?} {csrf:?}");
+        let expected =
+            if counts { (200, Some("alice"), None) } else { (403, None, Some("FORBIDDEN")) };
+        let told = (answer.status, answer.viewer(), answer.code());
+        assert_eq!(told, expected, "{origin:?} {csrf:?}");
         assert!(!answer.headers.contains_key("access-control-allow-origin"));
     }
     let rebound = site.ask(VIEWER).header(COOKIE, &cookie).header("host", "evil.example");

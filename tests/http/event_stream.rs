@@ -56,7 +56,7 @@ async fn a_quiet_stream_gives_signs_of_life_and_ends_with_its_session() {
         session_check_every: Duration::from_millis(50),
         ..Limits::default()
     };
-    let site = Site::start_with(PUBLIC_URL, limits).await;
+    let site = Site::start_with(PUBLIC_URL, &limits).await;
     let token = site.sign_up("alice").await;
     let follow = site.ask("subscription { syncJobs { id } }").bearer_auth(&token);
     let mut response = follow.header(ACCEPT, EVENTS).send().await.unwrap();

@@ -3,6 +3,7 @@
 //!
 //! What users do through them is tested elsewhere, against the real binary.
 
+mod clients;
 mod csrf;
 mod documents;
 mod event_stream;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use florin::config::Config;
 use florin::graphql;
 use florin::http::{Doors, Limits, router_with, serve};
-use florin::platform::clock::SystemClock;
+use florin::platform::clock::{Clock, SystemClock};
 use florin::platform::ids::{Ids, SystemRandomness};
 use florin::platform::{Platform, World};
 use reqwest::RequestBuilder;
@@ -24,6 +25,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+
+use crate::support::HandClock;
 
 /// Where the pages of the tests' sites are, by their own word.
 pub const PUBLIC_URL: &str = "https://florin.example";
@@ -38,17 +41,31 @@ pub struct Site {
 
 impl Site {
     pub async fn start() -> Self {
-        Self::start_with(PUBLIC_URL, Limits::default()).await
+        Self::start_with(PUBLIC_URL, &Limits::default()).await
     }
 
-    pub async fn start_with(public_url: &str, limits: Limits) -> Self {
+    pub async fn start_with(public_url: &str, limits: &Limits) -> Self {
+        Self::open(&[("FLORIN_PUBLIC_URL", public_url)], Some(limits)).await
+    }
+
+    /// With some settings changed, the limits that they say, and a clock that stands still.
+    pub async fn start_set(settings: &[(&str, &str)]) -> Self {
+        let settings = [&[("FLORIN_PUBLIC_URL", PUBLIC_URL)], settings].concat();
+        Self::open(&settings, None).await
+    }
+
+    async fn open(settings: &[(&str, &str)], limits: Option<&Limits>) -> Self {
         let folder = TempDir::new().unwrap();
         let text = |name: &str| folder.path().join(name).display().to_string();
-        let config = Config::from_map(HashMap::from([
-            ("FLORIN_PUBLIC_URL".to_owned(), public_url.to_owned()),
+        let mut map = HashMap::from([
             ("FLORIN_DATA_DIR".to_owned(), text("data")),
             ("FLORIN_WEB_DIR".to_owned(), text("web")),
-        ]));
+        ]);
+        map.extend(settings.iter().map(|(name, value)| ((*name).into(), (*value).into())));
+        let config = Config::from_map(map).unwrap();
+        let clock: Arc<dyn Clock> =
+            if limits.is_some() { Arc::new(SystemClock) } else { Arc::new(HandClock::new()) };
+        let limits = limits.map_or_else(|| Limits::of(&config.clients), Clone::clone);
         // Nobody listens there: the doors have no need of a bank.
         let credentials = plaid::Credentials {
             client_id: "0123456789abcdef01234567".to_owned(),
@@ -56,9 +73,8 @@ impl Site {
         };
         let nowhere = "http://127.0.0.1:9".parse().unwrap();
         let plaid = plaid::Client::new(plaid::Config::new(nowhere, credentials)).unwrap();
-        let world =
-            World { clock: Arc::new(SystemClock), ids: Ids::new(Arc::new(SystemRandomness)) };
-        let platform = Platform::open(config.unwrap(), plaid, world).await.unwrap();
+        let world = World { clock, ids: Ids::new(Arc::new(SystemRandomness)) };
+        let platform = Platform::open(config, plaid, world).await.unwrap();
         platform.db.migrate_up().await.unwrap();
         let platform = Arc::new(platform);
         let schema = graphql::schema(platform.clone());

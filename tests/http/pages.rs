@@ -13,7 +13,7 @@ async fn text(site: &Site, path: &str) -> (u16, String) {
 #[tokio::test]
 async fn every_response_carries_the_security_headers() {
     let site = Site::start().await;
-    let plain = Site::start_with("http://localhost:8080", Limits::default()).await;
+    let plain = Site::start_with("http://localhost:8080", &Limits::default()).await;
     for path in [
         "/",
         "/accounts",
@@ -76,6 +76,7 @@ async fn pages_are_asked_for_again_and_their_files_kept() {
         let answer = Answer::of(site.get(path)).await;
         assert_eq!(answer.header("cache-control"), Some("no-cache"), "{path}");
         let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.contains("script-src 'self'"), "{policy}");
         assert!(!policy.contains("script-src 'unsafe"), "{policy}");
     }
     let app = Answer::of(site.get("/accounts/acc_1")).await;
@@ -122,7 +123,7 @@ async fn the_schema_is_text() {
 
 #[tokio::test]
 async fn readiness_ends_with_the_drain_and_health_does_not() {
-    let site = Site::start_with(PUBLIC_URL, Limits::default()).await;
+    let site = Site::start_with(PUBLIC_URL, &Limits::default()).await;
     let answer = Answer::of(site.get("/readyz")).await;
     assert_eq!((answer.status, &answer.json["ready"]), (200, &true.into()), "{answer:?}");
     assert_eq!(text(&site, "/healthz").await, (200, "ok".to_owned()));

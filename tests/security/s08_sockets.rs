@@ -18,7 +18,7 @@ const NEVER: Duration = Duration::from_hours(1);
 const AT_ONCE: Duration = Duration::from_secs(5);
 
 async fn start(session_check_every: Duration) -> Site {
-    Site::start_with(PUBLIC_URL, Limits { session_check_every, ..Limits::default() }).await
+    Site::start_with(PUBLIC_URL, &Limits { session_check_every, ..Limits::default() }).await
 }
 
 async fn id_of(site: &Site, token: &str) -> UserId {

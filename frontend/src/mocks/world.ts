@@ -12,15 +12,15 @@ import {
   OverviewDocument,
   SignUpDocument,
   TransactionRow_TransactionFragmentDoc,
-  TransactionsDocument,
   ViewerDocument,
   type AccountRow_AccountFragment,
   type TransactionRow_TransactionFragment,
   type UserErrorCode,
 } from '../gql/graphql';
+import { ledgerHandlers } from './ledger';
 
 type AccountTold = Omit<AccountRow_AccountFragment, ' $fragmentName'>;
-type TransactionTold = Omit<TransactionRow_TransactionFragment, ' $fragmentName'>;
+export type TransactionTold = Omit<TransactionRow_TransactionFragment, ' $fragmentName'>;
 
 /** What the server knows. */
 export interface World {
@@ -28,6 +28,8 @@ export interface World {
   isSignedIn: boolean;
   accounts: AccountTold[];
   transactions: TransactionTold[];
+  /** What the person has noted, by transaction. */
+  notes: Map<string, string>;
   /** What the next signup or login is refused with. */
   wrong: { __typename: 'UserError'; code: UserErrorCode; message: string; path: string[] | null }[];
 }
@@ -83,12 +85,13 @@ export function makeWorld(change: Partial<World> = {}): World {
         account: { __typename: 'Account', id: 'acc_checking', name: 'Everyday' },
       },
     ],
+    notes: new Map(),
     wrong: [],
     ...change,
   };
 }
 
-const SIGNED_OUT = { errors: [{ message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED', requestId: 'req_1' } }] };
+export const SIGNED_OUT = { errors: [{ message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED', requestId: 'req_1' } }] };
 
 /** A socket that takes every subscription and has no news. */
 const socket = ws.link('ws://localhost/graphql');
@@ -121,11 +124,8 @@ export function worldHandlers(world: World): (RequestHandler | WebSocketHandler)
       return HttpResponse.json(world.isSignedIn ? { data: { items, serverInfo: { __typename: 'ServerInfo', simulatorUrl: null }, accounts: accounts(), recent: { __typename: 'TransactionConnection', nodes: rows() } } } : SIGNED_OUT);
     }),
     graphql.query(AccountsDocument, () => {
-      return HttpResponse.json(world.isSignedIn ? { data: { items: [{ __typename: 'Item', id: 'itm_bank', institution: { __typename: 'Institution', name: 'First Bank' }, accounts: accounts() }] } } : SIGNED_OUT);
+      return HttpResponse.json(world.isSignedIn ? { data: { items: [{ __typename: 'Item', id: 'itm_bank', status: 'HEALTHY', statusReason: null, lastSyncedAt: '2026-11-20T12:00:00Z', institution: { __typename: 'Institution', name: 'First Bank' }, accounts: accounts() }] } } : SIGNED_OUT);
     }),
-    graphql.query(TransactionsDocument, () => {
-      const edges = rows().map((node) => ({ __typename: 'TransactionEdge' as const, cursor: node.id, node }));
-      return HttpResponse.json(world.isSignedIn ? { data: { transactions: { __typename: 'TransactionConnection', edges, pageInfo: { __typename: 'PageInfo', hasNextPage: false, endCursor: null } } } } : SIGNED_OUT);
-    }),
+    ...ledgerHandlers(world),
   ];
 }

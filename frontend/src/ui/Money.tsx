@@ -1,4 +1,4 @@
-/** An amount. Money that came in is told by its sign, not by its colour alone. */
+/** An amount. Where money moved, what left is red, and its sign says the same. */
 import './money.css';
 import { formatMoney, isNegative, type MoneyText, type SignStyle } from '../lib/money';
 
@@ -9,6 +9,6 @@ export interface MoneyProps {
 
 export function Money({ money, sign = 'negative' }: MoneyProps) {
   if (money === null || money === undefined) return <span className="quiet">not told</span>;
-  const came = sign === 'both' && !isNegative(money.amount);
-  return <span className={came ? 'money money-in' : 'money'}>{formatMoney(money, sign)}</span>;
+  const left = sign === 'both' && isNegative(money.amount);
+  return <span className={left ? 'money money-out' : 'money'}>{formatMoney(money, sign)}</span>;
 }

@@ -3,7 +3,8 @@
 //! The executor's own limits expand fragments without memory, so that a document of 800 bytes
 //! keeps it busy for a second before it is refused. Here a document is first counted as tokens,
 //! without parsing; then it is parsed once; then it is weighed in one pass that looks at every
-//! fragment once. What passes is small enough for the executor to validate without memory.
+//! fragment once. Variables are JSON from outside as well, and are counted before anything is
+//! converted. What passes is small enough for the executor to validate without memory.
 //!
 //! Beside what it costs, it is asked who may run it: each field declares in the schema what an API key
 //! needs for it, and a document that asks for one field too many is not run at all.
@@ -16,6 +17,7 @@ use async_graphql::{Request, ServerError};
 mod declared;
 mod lexer;
 mod rows;
+mod values;
 mod walk;
 mod weight;
 
@@ -29,6 +31,8 @@ pub use walk::{Asked, fields, refuse_key};
 /// What one document may be.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// Bytes of the source text: comments are no tokens and have to be read as well.
+    pub bytes_max: usize,
     /// Tokens of the source text.
     pub tokens_max: usize,
     /// Brackets within brackets, before the recursive parser sees them.
@@ -49,6 +53,12 @@ pub struct Limits {
     pub aliases_max: u64,
     /// Directives of an operation.
     pub directives_max: u64,
+    /// Directives of one field, spread or fragment.
+    pub directives_at_once_max: u64,
+    /// Values in the variables, lists and objects included.
+    pub values_max: usize,
+    /// Values within values in the variables.
+    pub values_depth_max: usize,
     /// Fragments that are defined.
     pub fragments_max: u64,
     /// Selections of the whole document, with every fragment written out.
@@ -60,15 +70,19 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            bytes_max: 16 * 1024,
             tokens_max: 2_000,
             nesting_max: 50,
-            depth_max: 12,
+            depth_max: 10,
             introspection_depth_max: 20,
             introspection_lists_max: 2,
             introspections_max: 5,
             root_fields_max: 20,
             aliases_max: 30,
             directives_max: 50,
+            directives_at_once_max: 10,
+            values_max: 2_000,
+            values_depth_max: 20,
             fragments_max: 50,
             selections_max: 4_000,
             cost_max: 50_000,
@@ -127,13 +141,26 @@ impl From<Refused> for ServerError {
     }
 }
 
+/// What a document that passed comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Weighed {
+    /// What its dearest operation may cost.
+    pub cost: u64,
+    /// Whether it asks for the schema itself.
+    pub introspects: bool,
+}
+
 /// Refuses what is too much. The request keeps the parsed document, so that it is parsed once.
-pub fn check(request: &mut Request, limits: &Limits) -> Result<(), Refused> {
+pub fn check(request: &mut Request, limits: &Limits) -> Result<Weighed, Refused> {
+    if request.query.len() > limits.bytes_max {
+        return Err(Refused::TooMany { what: "bytes", most: limits.bytes_max as u64 });
+    }
+    values::check(&request.variables, limits)?;
     lexer::check(&request.query, limits)?;
     let variables = std::mem::take(&mut request.variables);
     let weighed = match request.parsed_query() {
         Ok(document) => weight::check(document, &variables, limits),
-        Err(_) => Ok(()),
+        Err(_) => Ok(Weighed::default()),
     };
     request.variables = variables;
     weighed

@@ -7,7 +7,7 @@ use async_graphql::{Request, Variables};
 use super::{Limits, Refused, check, weight};
 
 fn checked(query: &str) -> Result<(), Refused> {
-    check(&mut Request::new(query), &Limits::default())
+    check(&mut Request::new(query), &Limits::default()).map(|_| ())
 }
 
 /// Fragments that each spread the next one some times: 2^n selections in n lines.
@@ -60,20 +60,21 @@ fn aliases_and_repetitions_are_counted_typename_included() {
     assert_eq!(checked(&format!("{{ viewer {{ {} }} }}", aliases(31))), refused);
     assert_eq!(checked(&format!("{{ viewer {{ {} }} }}", "__typename ".repeat(32))), refused);
     assert_eq!(checked(&format!("{{ {} }}", aliases(21))), too_many("root fields", 20));
-    assert_eq!(checked(&format!("{{ {} }}", aliases(50_000))), too_many("tokens", 2_000));
+    assert_eq!(checked(&format!("{{ {} }}", aliases(50_000))), too_many("bytes", 16_384));
+    assert_eq!(checked(&format!("{{ {} }}", "a ".repeat(2_000))), too_many("tokens", 2_000));
 }
 
 #[test]
 fn depth_is_bounded_through_fragments_and_before_the_parser() {
     let nested = |depth: usize| format!("{}{}", "{ a ".repeat(depth), "}".repeat(depth));
-    assert_eq!(checked(&nested(12)), Ok(()));
-    assert_eq!(checked(&nested(13)), too_many("fields within fields", 12));
+    assert_eq!(checked(&nested(10)), Ok(()));
+    assert_eq!(checked(&nested(11)), too_many("fields within fields", 10));
     let brackets = too_many("brackets within brackets", 50);
     assert_eq!(checked(&nested(900)), brackets);
     assert_eq!(checked(&format!("{{ a(x: {}) }}", "[".repeat(500))), brackets);
     let split = "{ a { a { a { a { a { a { ...F } } } } } } } fragment F on A { a { a { a { a { a \
                  { a { a } } } } } } }";
-    assert_eq!(checked(split), too_many("fields within fields", 12));
+    assert_eq!(checked(split), too_many("fields within fields", 10));
 }
 
 #[test]
@@ -90,8 +91,17 @@ fn fragments_in_circles_are_refused_used_or_not() {
 
 #[test]
 fn directives_are_counted_where_they_take_effect() {
-    let query = format!("{{ a {} }}", "@include(if: true) ".repeat(51));
-    assert_eq!(checked(&query), too_many("directives", 50));
+    let at_once = |count: usize| "@include(if: true) ".repeat(count);
+    assert_eq!(checked(&format!("{{ a {} }}", at_once(10))), Ok(()));
+    for query in [
+        format!("{{ a {} }}", at_once(11)),
+        format!("{{ ... {} {{ a }} }}", at_once(11)),
+        format!("query {} {{ a }}", at_once(11)),
+        format!("query($a: Int {}) {{ a }}", at_once(11)),
+        format!("{{ ...F }} fragment F on A {} {{ a }}", at_once(11)),
+    ] {
+        assert_eq!(checked(&query), too_many("directives in one place", 10), "{query}");
+    }
     let fields = (0..26).fold(String::new(), |mut fields, n| {
         write!(fields, "f{n} @skip(if: false) ").unwrap();
         fields
@@ -101,7 +111,7 @@ fn directives_are_counted_where_they_take_effect() {
 }
 
 #[test]
-fn one_document_signs_in_once_however_it_is_written() {
+fn one_document_gives_a_password_once_however_it_is_written() {
     let login = "login(input: {username: \"a\", password: \"b\"}) { token }";
     assert_eq!(checked(&format!("mutation {{ {login} }}")), Ok(()));
     for query in [
@@ -109,6 +119,7 @@ fn one_document_signs_in_once_however_it_is_written() {
         format!("mutation {{ {login} {login} }}"),
         format!("mutation {{ ...F ...F }} fragment F on Mutation {{ {login} }}"),
         format!("mutation {{ {login} ... {{ signup {{ token }} }} }}"),
+        "mutation { a: confirmPassword { token } b: confirmPassword { token } }".to_owned(),
     ] {
         assert_eq!(checked(&query), Err(Refused::SignInTwice), "{query}");
     }

@@ -12,12 +12,18 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{Name, Value, Variables};
 
-use super::{Limits, Refused};
+use super::{Limits, Refused, Weighed};
 use crate::kernel::page::ROWS_DEFAULT;
 
 /// Lists without pages, and how many rows they are taken to have.
-const PLAIN_LISTS: [(&str, u64); 5] =
-    [("accounts", 8), ("apiKeys", 20), ("balanceHistory", 731), ("items", 5), ("sessions", 20)];
+const PLAIN_LISTS: [(&str, u64); 6] = [
+    ("accounts", 8),
+    ("apiKeys", 20),
+    ("balanceHistory", 731),
+    ("categories", 130),
+    ("items", 5),
+    ("sessions", 20),
+];
 
 /// Mutations that verify a password or a code: one of them is enough for an operation.
 const VERIFYING: [&str; 5] =
@@ -31,16 +37,17 @@ pub(super) fn check(
     document: &ExecutableDocument,
     variables: &Variables,
     limits: &Limits,
-) -> Result<(), Refused> {
+) -> Result<Weighed, Refused> {
     let most = limits.fragments_max;
     if document.fragments.len() as u64 > most {
         return Err(Refused::TooMany { what: "fragments", most });
     }
     let mut scale = Scale::new(document, variables, limits);
-    let mut selections = 0_u64;
+    let (mut weighed, mut selections) = (Weighed::default(), 0_u64);
     for (_, operation) in document.operations.iter() {
         let weight = scale.operation(&operation.node)?;
-        weight.check(limits)?;
+        weighed.cost = weighed.cost.max(weight.check(limits)?);
+        weighed.introspects |= weight.introspections > 0;
         selections = selections.saturating_add(weight.selections);
     }
     let most = limits.selections_max;
@@ -48,7 +55,8 @@ pub(super) fn check(
         return Err(Refused::TooMany { what: "selections", most });
     }
     // A fragment that nothing uses still gets validated.
-    document.fragments.keys().try_for_each(|name| scale.fragment(name).map(|_| ()))
+    document.fragments.keys().try_for_each(|name| scale.fragment(name).map(|_| ()))?;
+    Ok(weighed)
 }
 
 /// The work that weighing takes, in selections looked at.
@@ -99,7 +107,8 @@ impl Weight {
         }
     }
 
-    fn check(&self, limits: &Limits) -> Result<(), Refused> {
+    /// The cost, where nothing is too much.
+    fn check(&self, limits: &Limits) -> Result<u64, Refused> {
         for (what, is, most) in [
             ("fields within fields", self.depth, limits.depth_max),
             ("root fields", self.fields, limits.root_fields_max),
@@ -118,7 +127,7 @@ impl Weight {
         if cost > limits.cost_max {
             return Err(Refused::TooCostly { cost, most: limits.cost_max });
         }
-        Ok(())
+        Ok(cost)
     }
 }
 
@@ -167,10 +176,22 @@ impl<'a> Scale<'a> {
     fn operation(&mut self, operation: &'a OperationDefinition) -> Result<Weight, Refused> {
         let mut weight = self.selection_set(&operation.selection_set.node)?;
         let of_variables = operation.variable_definitions.iter();
-        let directives = of_variables.map(|definition| definition.node.directives.len());
-        let directives = directives.sum::<usize>() + operation.directives.len();
-        weight.directives = weight.directives.saturating_add(directives as u64);
+        let mut places: Vec<_> =
+            of_variables.map(|definition| definition.node.directives.len()).collect();
+        places.push(operation.directives.len());
+        for directives in places {
+            weight.directives = weight.directives.saturating_add(self.at_once(directives)?);
+        }
         Ok(weight)
+    }
+
+    /// How many directives there are in one place, where these are not too many.
+    fn at_once(&self, directives: usize) -> Result<u64, Refused> {
+        let (directives, most) = (directives as u64, self.limits.directives_at_once_max);
+        if directives > most {
+            return Err(Refused::TooMany { what: "directives in one place", most });
+        }
+        Ok(directives)
     }
 
     fn selection_set(&mut self, set: &'a SelectionSet) -> Result<Weight, Refused> {
@@ -196,7 +217,7 @@ impl<'a> Scale<'a> {
             };
             weight.add(&below);
             weight.selections = weight.selections.saturating_add(1);
-            let directives = selection.node.directives().len() as u64;
+            let directives = self.at_once(selection.node.directives().len())?;
             weight.directives = weight.directives.saturating_add(directives);
         }
         Ok(weight)
@@ -212,6 +233,7 @@ impl<'a> Scale<'a> {
             None => {}
         }
         self.fragments.insert(name, Known::Open);
+        self.at_once(fragment.node.directives.len())?;
         let weight = self.selection_set(&fragment.node.selection_set.node)?;
         self.fragments.insert(name, Known::Weighed(weight));
         Ok(weight)

@@ -10,6 +10,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
 use super::access::{actor, platform};
 use super::accounts::Account;
+use super::categories::Category;
 use super::error::{bad_input, fault};
 use super::loaders::{AccountKey, RowLoader};
 use super::needs::{Needs, scope};
@@ -46,42 +47,6 @@ pub enum PaymentChannel {
     InStore,
     /// Another way, as a transfer or a fee.
     Other,
-}
-
-pub struct Category(categories::Category);
-
-/// What a transaction was for, in Plaid's personal finance taxonomy.
-#[Object]
-impl Category {
-    /// The id, for filters.
-    #[graphql(directive = scope::apply(Needs::Public))]
-    pub(in crate::graphql) async fn id(&self) -> ID {
-        self.0.id().into()
-    }
-
-    /// The detailed code, as "FOOD_AND_DRINK_COFFEE".
-    #[graphql(directive = scope::apply(Needs::Public))]
-    async fn code(&self) -> &str {
-        &self.0.detailed
-    }
-
-    /// Its name within the group, as "Coffee".
-    #[graphql(directive = scope::apply(Needs::Public))]
-    async fn name(&self) -> String {
-        self.0.name()
-    }
-
-    /// The code of the group, as "FOOD_AND_DRINK".
-    #[graphql(directive = scope::apply(Needs::Public))]
-    async fn group_code(&self) -> &str {
-        &self.0.primary
-    }
-
-    /// The name of the group, as "Food and drink".
-    #[graphql(directive = scope::apply(Needs::Public))]
-    async fn group_name(&self) -> String {
-        self.0.group_name()
-    }
 }
 
 pub struct Transaction(pub transactions::Transaction);

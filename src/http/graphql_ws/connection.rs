@@ -7,7 +7,8 @@
 use std::convert::Infallible;
 use std::future::ready;
 
-use async_graphql::Response as Executed;
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Response as Executed, ServerError};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
@@ -20,26 +21,36 @@ use super::protocol::{ClientMessage, Reason, ServerMessage};
 use crate::graphql::ResponseCookies;
 use crate::http::Site;
 use crate::http::access_watch::{AccessWatch, may_stay};
-use crate::http::answer::{Refusal, completed, error, is_request_error};
+use crate::http::answer::{Refusal, completed, error, is_request_error, limited_error};
 use crate::http::auth::{self, Caller};
-use crate::http::graphql::REQUEST_BYTES_MAX;
+use crate::http::budget::{Budget, REFUSED_COST};
+use crate::http::crowd::{self, Place, Who};
+use crate::http::key_rate::{Turn, too_often};
 use crate::http::operation::{Asker, Operation, Parameters, without_panics};
 use crate::http::visit::Visit;
 use crate::kernel::actor::Actor;
+use crate::kernel::fault::RequestId;
 
 /// One socket.
 pub(super) struct Connection {
     site: Site,
     visit: Visit,
     socket: WebSocket,
-    actor: Option<Actor>,
+    client: Client,
     acknowledged: bool,
     operations: StreamMap<String, Results>,
     pulse: Pulse,
 }
 
+/// Who is at the other end, and the place that they hold.
+pub(super) struct Client {
+    pub(super) actor: Option<Actor>,
+    #[expect(dead_code, reason = "it is held until the socket is dropped")]
+    pub(super) place: Place,
+}
+
 /// What comes out of an operation: its results, and none as the last word.
-type Results = BoxStream<'static, Option<Executed>>;
+type Results = BoxStream<'static, (Option<OperationType>, Option<Executed>)>;
 
 /// When the next sign of life is due: ours, or the answer to it.
 struct Pulse {
@@ -62,11 +73,11 @@ impl From<Reason> for Ending {
 }
 
 impl Connection {
-    /// A socket that was just opened by this actor, if a cookie or a header told who it is.
-    pub(super) fn new(site: Site, visit: Visit, socket: WebSocket, actor: Option<Actor>) -> Self {
+    /// A socket that was just opened; a cookie or a header may have told by whom.
+    pub(super) fn new(site: Site, visit: Visit, socket: WebSocket, client: Client) -> Self {
         let pulse = Pulse { due: Instant::now() + site.limits.ping_every, awaits_pong: false };
         let operations = StreamMap::new();
-        Self { site, visit, socket, actor, acknowledged: false, operations, pulse }
+        Self { site, visit, socket, client, acknowledged: false, operations, pulse }
     }
 
     /// Lives until either side ends it.
@@ -94,10 +105,12 @@ impl Connection {
                     return Err(Reason::InitTimeout.into());
                 }
                 () = sleep_until(self.pulse.due) => self.beat().await?,
-                () = access.due(self.actor) => self.check_access().await?,
+                () = access.due(self.client.actor) => self.check_access().await?,
                 message = self.socket.recv() => self.receive(message).await?,
-                Some((id, result)) = self.operations.next(), if !self.operations.is_empty() => {
-                    self.pass_on(&id, result).await?;
+                Some((id, (kind, result))) = self.operations.next(),
+                    if !self.operations.is_empty() =>
+                {
+                    self.pass_on(&id, kind, result).await?;
                 }
             }
         }
@@ -121,8 +134,13 @@ impl Connection {
             Some(Err(_)) => return Err(Reason::TooLarge.into()),
             Some(Ok(Message::Close(_))) | None => return Err(Ending::Gone),
         };
-        if text.len() > REQUEST_BYTES_MAX {
+        if text.len() > self.site.limits.request_bytes_max {
             return Err(Reason::TooLarge.into());
+        }
+        let Visit { request_id, .. } = &self.visit;
+        let often = &self.site.limits.socket_messages;
+        if self.site.platform.limits.take_here(often, &request_id.0, 1).is_err() {
+            return Err(Reason::TooManyMessages.into());
         }
         match ClientMessage::read(&text).map_err(Reason::Invalid)? {
             ClientMessage::ConnectionInit(payload) => self.initialise(&payload).await,
@@ -145,8 +163,12 @@ impl Connection {
         if let Some((_, authorization)) = given.filter(|(_, value)| !value.is_null()) {
             let token = authorization.as_str().and_then(auth::bearer_token);
             let caller = auth::caller_of(&self.site.platform, token, &self.visit.origin).await;
-            self.actor = match caller {
-                Ok(caller) => caller.actor,
+            self.client = match caller {
+                Ok(Caller { actor, .. }) => {
+                    let who = Who::sockets(actor, &self.visit.origin);
+                    let place = crowd::place(&self.site, who);
+                    Client { actor, place: place.ok_or(Reason::TooManySockets)? }
+                }
                 Err(Refusal::Fault(fault)) => {
                     tracing::error!(fault = fault.story(), "a socket could not be opened");
                     let is_away = fault.outage().is_some();
@@ -170,18 +192,38 @@ impl Connection {
         let request_id = self.site.platform.ids.request_id();
         if self.operations.len() >= self.site.limits.operations_max {
             let told = error("RATE_LIMITED", "Too many operations are under way on this socket.");
-            let refused = completed(Executed::from_errors(vec![told]), &request_id);
-            return self.send(&ServerMessage::Error { id: &id, payload: &refused.errors }).await;
+            return self.refuse(&id, told, &request_id).await;
+        }
+        // What ended since the last look must not begin anything.
+        self.check_access().await?;
+        let limits = &self.site.limits;
+        let often = (&limits.socket_operations, self.visit.request_id.0.as_str());
+        if let Err(limited) = self.site.platform.limits.take_here(often.0, often.1, 1) {
+            return self.refuse(&id, limited_error(&limited), &request_id).await;
+        }
+        if let Err(limited) = Turn::take(&self.site, self.client.actor).await {
+            return self.refuse(&id, too_often(limited), &request_id).await;
         }
         // No header of an answer goes over a socket, so no cookie does.
-        let caller = Caller { actor: self.actor, ..Caller::default() };
+        let caller = Caller { actor: self.client.actor, ..Caller::default() };
+        let budget = Budget::of(&self.site, &caller, &self.visit.origin);
+        if let Err(limited) = budget.look(&self.site) {
+            return self.refuse(&id, limited_error(&limited), &request_id).await;
+        }
         let cookies = ResponseCookies::default();
         let asker = Asker { caller, request_id: &request_id, origin: &self.visit.origin, cookies };
-        match Operation::prepare(&self.site, asker, parameters) {
+        let prepared = Operation::prepare(&self.site, asker, parameters);
+        let cost = prepared.as_ref().map_or(REFUSED_COST, |operation| operation.cost);
+        if let Err(limited) = budget.pay(&self.site, cost).await {
+            return self.refuse(&id, limited_error(&limited), &request_id).await;
+        }
+        match prepared {
             Ok(operation) => {
+                let kind = operation.kind;
                 let responses = operation.run(&self.site, &self.visit);
                 let results = without_panics(responses, request_id).map(Some);
-                self.operations.insert(id, results.chain(stream::once(ready(None))).boxed());
+                let results = results.chain(stream::once(ready(None)));
+                self.operations.insert(id, results.map(move |result| (kind, result)).boxed());
                 Ok(())
             }
             Err(refused) => {
@@ -190,7 +232,28 @@ impl Connection {
         }
     }
 
-    async fn pass_on(&mut self, id: &str, result: Option<Executed>) -> Result<(), Ending> {
+    /// Tells that an operation doesn't begin.
+    async fn refuse(
+        &mut self,
+        id: &str,
+        told: ServerError,
+        request_id: &RequestId,
+    ) -> Result<(), Ending> {
+        let refused = completed(Executed::from_errors(vec![told]), request_id);
+        self.send(&ServerMessage::Error { id, payload: &refused.errors }).await
+    }
+
+    /// What happens is not for whoever was signed out meanwhile. That a mutation was done is told all
+    /// the same: it may be the one that ended the session.
+    async fn pass_on(
+        &mut self,
+        id: &str,
+        kind: Option<OperationType>,
+        result: Option<Executed>,
+    ) -> Result<(), Ending> {
+        if result.is_some() && kind != Some(OperationType::Mutation) {
+            self.check_access().await?;
+        }
         match result {
             Some(executed) if is_request_error(&executed) => {
                 drop(self.operations.remove(id));
@@ -217,7 +280,7 @@ impl Connection {
     }
 
     async fn check_access(&mut self) -> Result<(), Ending> {
-        if may_stay(&self.site, self.actor).await {
+        if may_stay(&self.site, self.client.actor).await {
             return Ok(());
         }
         Err(Reason::SessionEnded.into())

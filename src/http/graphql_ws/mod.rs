@@ -12,8 +12,9 @@ use tracing::Instrument as _;
 use super::Site;
 use super::answer::Refusal;
 use super::auth::{self, Door};
+use super::crowd::{self, Who};
 use super::visit::Visit;
-use connection::Connection;
+use connection::{Client, Connection};
 
 mod connection;
 mod protocol;
@@ -23,9 +24,9 @@ pub(super) use protocol::ClientMessage;
 
 const SUBPROTOCOL: &str = "graphql-transport-ws";
 
-/// The most bytes of a message that are read. One that is too large, but not by much, is read to
-/// its end, so that the close code about it arrives.
-const READ_BYTES_MAX: usize = 4 * super::graphql::REQUEST_BYTES_MAX;
+/// How much of a message is read. One that is too large, but not by much, is read to its end, so that
+/// the close code about it arrives.
+const READ_FACTOR: usize = 4;
 
 /// What a socket reads at once.
 const BUFFER_BYTES: usize = 4 * 1024;
@@ -39,6 +40,9 @@ pub(super) async fn upgrade(
     mut upgrade: WebSocketUpgrade,
 ) -> Result<Response, Refusal> {
     let caller = auth::identify(&site.platform, Door::Socket, headers, &visit.origin).await?;
+    let place = crowd::place(&site, Who::sockets(caller.actor, &visit.origin));
+    let place = place.ok_or(Refusal::TooManyConnections)?;
+    let read_bytes_max = READ_FACTOR * site.limits.request_bytes_max;
     let speaks = upgrade.requested_protocols().any(|offered| offered == SUBPROTOCOL);
     let selected = if speaks {
         Some(HeaderValue::from_static(SUBPROTOCOL))
@@ -53,13 +57,14 @@ pub(super) async fn upgrade(
     let upgrade = upgrade
         .read_buffer_size(BUFFER_BYTES)
         .write_buffer_size(0)
-        .max_message_size(READ_BYTES_MAX)
-        .max_frame_size(READ_BYTES_MAX);
+        .max_message_size(read_bytes_max)
+        .max_frame_size(read_bytes_max);
     let (visit, running) = (visit.clone(), visit.tasks.token());
     let span = tracing::Span::current();
     Ok(upgrade.on_upgrade(move |socket| {
         let run = async move {
-            let connection = Connection::new(site, visit, socket, caller.actor);
+            let client = Client { actor: caller.actor, place };
+            let connection = Connection::new(site, visit, socket, client);
             if speaks {
                 connection.run().await;
             } else {

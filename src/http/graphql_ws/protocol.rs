@@ -35,6 +35,10 @@ pub(super) enum Reason {
     Duplicate(String),
     /// A second `connection_init`.
     SecondInit,
+    /// The user has too many sockets open.
+    TooManySockets,
+    /// More messages than there is any need for.
+    TooManyMessages,
     /// The database is away: the client comes back by itself.
     Unavailable,
     /// Nobody's doing.
@@ -50,7 +54,7 @@ impl Reason {
                 return (4409, format!("Subscriber for {} already exists", &id[..end]));
             }
             Self::GoingAway => (1001, "The server is about to end"),
-            Self::TooLarge => (1009, "A message has at most 64 KiB"),
+            Self::TooLarge => (1009, "The message is too large"),
             Self::Stalled => (1013, "Messages were not read in time"),
             Self::Unavailable => (1013, "The database can't be reached; try again shortly"),
             Self::Invalid(what) => (4400, *what),
@@ -60,6 +64,8 @@ impl Reason {
             Self::Subprotocol => (4406, "Subprotocol not acceptable"),
             Self::InitTimeout => (4408, "Connection initialisation timeout"),
             Self::SecondInit => (4429, "Too many initialisation requests"),
+            Self::TooManySockets => (4429, "Too many sockets of one user"),
+            Self::TooManyMessages => (4429, "Too many messages"),
             Self::Fault => (4500, "Internal server error"),
         };
         (code, words.to_owned())

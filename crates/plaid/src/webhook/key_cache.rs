@@ -2,7 +2,9 @@
 //!
 //! Anybody can send a webhook with any id of a key. So what Plaid doesn't know is remembered too,
 //! though not for long; who asks for the same key at the same time waits for one answer; and Plaid
-//! is asked a few times a minute at most, whatever comes in. No lock is held while Plaid is asked.
+//! is asked a few times a minute at most, whatever comes in. Some of these times are kept for keys
+//! that Plaid has told before, so that a flood of made-up ones never keeps a real one from being
+//! asked for again. No lock is held while Plaid is asked.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,6 +20,7 @@ use crate::client::Client;
 const KEY_KEPT: TimeDelta = TimeDelta::hours(1);
 const ABSENCE_KEPT: TimeDelta = TimeDelta::minutes(5);
 const FETCHES_PER_MINUTE_MAX: usize = 10;
+const FETCHES_OF_STRANGE_KEYS_MAX: usize = 8;
 
 /// A key that Plaid has told.
 #[derive(Debug)]
@@ -57,6 +60,12 @@ impl Told {
 /// Empty until the one who asks Plaid has an answer.
 type Slot = Arc<OnceCell<Told>>;
 
+/// A slot, and how often in a minute Plaid may have been asked before it is asked for this one.
+struct Found {
+    slot: Slot,
+    most: usize,
+}
+
 /// The keys.
 #[derive(Debug, Default)]
 pub(super) struct KeyCache {
@@ -72,8 +81,8 @@ impl KeyCache {
         key_id: &str,
         now: DateTime<Utc>,
     ) -> Result<Arc<Key>, NoKey> {
-        let slot = self.slot(key_id, now);
-        let told = slot.get_or_init(|| self.ask(client, key_id, now)).await;
+        let Found { slot, most } = self.slot(key_id, now);
+        let told = slot.get_or_init(|| self.ask(client, key_id, now, most)).await;
         if matches!(told.key, Err(NoKey::NotTold)) {
             self.forget(key_id, &slot);
         }
@@ -81,16 +90,24 @@ impl KeyCache {
     }
 
     /// The key's slot: one that is being filled, one with an answer that still counts, or a new one.
-    fn slot(&self, key_id: &str, now: DateTime<Utc>) -> Slot {
+    /// A key that was good once stays here, so that it is known as one.
+    fn slot(&self, key_id: &str, now: DateTime<Utc>) -> Found {
         let mut slots = lock(&self.slots);
         let counts = |slot: &Slot| slot.get().is_none_or(|told| !told.is_outdated(now));
-        if let Some(slot) = slots.get(key_id).filter(|slot| counts(slot)) {
-            return Arc::clone(slot);
+        let was_good = |slot: &Slot| slot.get().is_some_and(|told| told.key.is_ok());
+        let known = slots.get(key_id);
+        let most = if known.is_some_and(was_good) {
+            FETCHES_PER_MINUTE_MAX
+        } else {
+            FETCHES_OF_STRANGE_KEYS_MAX
+        };
+        if let Some(slot) = known.filter(|slot| counts(slot)) {
+            return Found { slot: Arc::clone(slot), most };
         }
-        slots.retain(|_, slot| counts(slot));
+        slots.retain(|_, slot| counts(slot) || was_good(slot));
         let slot = Slot::default();
         slots.insert(key_id.to_owned(), Arc::clone(&slot));
-        slot
+        Found { slot, most }
     }
 
     fn forget(&self, key_id: &str, slot: &Slot) {
@@ -100,18 +117,21 @@ impl KeyCache {
         }
     }
 
-    async fn ask(&self, client: &Client, key_id: &str, now: DateTime<Utc>) -> Told {
-        let key =
-            if self.may_fetch(now) { fetch(client, key_id).await } else { Err(NoKey::NotTold) };
+    async fn ask(&self, client: &Client, key_id: &str, now: DateTime<Utc>, most: usize) -> Told {
+        let key = if self.may_fetch(now, most) {
+            fetch(client, key_id).await
+        } else {
+            Err(NoKey::NotTold)
+        };
         Told { key: key.map(Arc::new), at: now }
     }
 
-    fn may_fetch(&self, now: DateTime<Utc>) -> bool {
+    fn may_fetch(&self, now: DateTime<Utc>, most: usize) -> bool {
         let mut fetches = lock(&self.fetches);
         while fetches.front().is_some_and(|at| now - *at >= TimeDelta::minutes(1)) {
             fetches.pop_front();
         }
-        let may = fetches.len() < FETCHES_PER_MINUTE_MAX;
+        let may = fetches.len() < most;
         if may {
             fetches.push_back(now);
         } else {

@@ -1,12 +1,16 @@
 /** The first page: what there is, and for a newcomer the way to a linked bank. */
+import './overview.css';
 import { useQuery } from '@apollo/client/react';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { graphql } from '../../gql';
+import { graphql, readFragment } from '../../gql';
+import { AccountRow_AccountFragmentDoc, TransactionRow_TransactionFragmentDoc } from '../../gql/graphql';
+import { AccountRow } from '../accounts/AccountRow';
+import { totalsOf } from '../accounts/totals';
+import { TotalsCard } from '../accounts/TotalsCard';
 import { LinkBank } from '../banks/LinkBank';
 import { SimulatorSign } from '../banks/SimulatorSign';
-import { AccountRow } from '../accounts/AccountRow';
-import { TransactionRow } from '../transactions/TransactionRow';
+import { RecentTransactions } from '../transactions/RecentTransactions';
 import { quietly } from '../../lib/quietly';
 import { Page, Section } from '../../ui/Page';
 import { Empty, Failed, Loading } from '../../ui/states';
@@ -19,7 +23,7 @@ const OVERVIEW = graphql(`
     serverInfo {
       simulatorUrl
     }
-    accounts {
+    accounts(filter: { closed: false }) {
       id
       ...AccountRow_account
     }
@@ -35,6 +39,8 @@ const OVERVIEW = graphql(`
 export function OverviewPage() {
   const [today] = useState(() => new Date());
   const { data, error, refetch } = useQuery(OVERVIEW, { fetchPolicy: 'cache-and-network' });
+  const accounts = data?.accounts ?? [];
+  const recent = data?.recent.nodes ?? [];
   return (
     <Page title="Overview">
       {error !== undefined && <Failed error={error} retry={() => { quietly(refetch()); }} />}
@@ -46,24 +52,23 @@ export function OverviewPage() {
         </Empty>
       )}
       {data?.items.length === 0 && data.serverInfo.simulatorUrl !== null && <SimulatorSign url={data.serverInfo.simulatorUrl} isNew />}
-      {data !== undefined && data.accounts.length > 0 && (
-        <Section title="Accounts" actions={<Link to="/accounts">All accounts</Link>}>
-          <ul className="account-list plain">
-            {data.accounts.map((account) => (
-              <AccountRow key={account.id} account={account} />
-            ))}
-          </ul>
-        </Section>
-      )}
-      {data !== undefined && data.recent.nodes.length > 0 && (
-        <Section title="Latest transactions" actions={<Link to="/transactions">All transactions</Link>}>
-          <ul className="transaction-list plain">
-            {data.recent.nodes.map((transaction) => (
-              <TransactionRow key={transaction.id} transaction={transaction} today={today} />
-            ))}
-          </ul>
-        </Section>
-      )}
+      <TotalsCard totals={totalsOf(accounts.map((account) => readFragment(AccountRow_AccountFragmentDoc, account)))} />
+      <div className="overview">
+        {recent.length > 0 && (
+          <Section title="Latest transactions" actions={<Link to="/transactions">All transactions</Link>}>
+            <RecentTransactions rows={recent.map((row) => ({ row, ...readFragment(TransactionRow_TransactionFragmentDoc, row) }))} today={today} />
+          </Section>
+        )}
+        {accounts.length > 0 && (
+          <Section title="Accounts" actions={<Link to="/accounts">All accounts</Link>}>
+            <ul className="account-list plain">
+              {accounts.map((account) => (
+                <AccountRow key={account.id} account={account} />
+              ))}
+            </ul>
+          </Section>
+        )}
+      </div>
     </Page>
   );
 }

@@ -1,7 +1,8 @@
-/** A transaction in a list. */
+/** A transaction in a list: a link to its details. The day stands above it, and in it for those who only hear it. */
 import './transactions.css';
+import { memo } from 'react';
+import { Link, useLocation } from 'react-router';
 import { graphql, readFragment, type FragmentType } from '../../gql';
-import { formatDay } from '../../lib/dates';
 import { Money } from '../../ui/Money';
 
 const TRANSACTION = graphql(`
@@ -25,18 +26,44 @@ const TRANSACTION = graphql(`
   }
 `);
 
-export function TransactionRow({ transaction, today }: { transaction: FragmentType<typeof TRANSACTION>; today: Date }) {
-  const { date, name, pending, amount, category, account } = readFragment(TRANSACTION, transaction);
-  return (
-    <li className="transaction-row">
-      <time className="transaction-day quiet" dateTime={date}>
-        {formatDay(date, today)}
-      </time>
-      <div className="transaction-what">
-        <p className="transaction-name">{name}</p>
-        <p className="quiet">{[category?.name, account.name, pending ? 'pending' : null].filter(Boolean).join(' · ')}</p>
-      </div>
-      <Money money={amount} sign="both" />
-    </li>
-  );
+/** The part of the address that says which transaction is looked at. */
+export const OPENED = 'txn';
+
+export interface TransactionRowProps {
+  transaction: FragmentType<typeof TRANSACTION>;
+  /** Whether its details are shown. */
+  isOpen?: boolean;
+  /** Whether it has just arrived. */
+  isFresh?: boolean;
+  /** Its place in the order of the tab key; -1 in a list that one walks with the arrows. */
+  tabIndex?: 0 | -1;
 }
+
+export const TransactionRow = memo(function TransactionRow({ transaction, isOpen = false, isFresh = false, tabIndex = 0 }: TransactionRowProps) {
+  const { id, name, pending, amount, category, account } = readFragment(TRANSACTION, transaction);
+  const { pathname, search } = useLocation();
+  const address = new URLSearchParams(pathname === '/transactions' ? search : '');
+  address.set(OPENED, id);
+  return (
+    <Link
+      className={`transaction-row${isOpen ? ' transaction-open' : ''}${isFresh ? ' transaction-fresh' : ''}`}
+      to={{ pathname: '/transactions', search: address.toString() }}
+      preventScrollReset={pathname === '/transactions'}
+      tabIndex={tabIndex}
+      aria-current={isOpen || undefined}
+      data-transaction={id}
+    >
+      <span className="transaction-what">
+        <span className="transaction-name">{name}</span>
+        {pending && <span className="tag">Pending</span>}
+      </span>
+      <span className="transaction-about">
+        <span className="transaction-part">{category?.name ?? 'No category'}</span>
+        <span className="transaction-part">{account.name}</span>
+      </span>
+      <span className="transaction-amount">
+        <Money money={amount} sign="both" />
+      </span>
+    </Link>
+  );
+});

@@ -1,62 +1,124 @@
-/** All transactions, newest first, page after page. */
-import { NetworkStatus } from '@apollo/client';
-import { useQuery } from '@apollo/client/react';
-import { useState } from 'react';
-import { Link } from 'react-router';
-import { graphql } from '../../gql';
+/** All transactions, newest first. What is searched, filtered and opened stands in the address. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
 import { Button } from '../../ui/Button';
 import { Page } from '../../ui/Page';
+import { useMediaQuery } from '../../lib/useMediaQuery';
 import { Empty, Failed, Loading } from '../../ui/states';
-import { TransactionRow } from './TransactionRow';
+import { useSyncNews } from '../syncs/useSyncNews';
+import { FilterBar } from './FilterBar';
+import { isNarrowed, NO_FILTERS, readFilters, toQuery, writeFilters, type Filters } from './filters';
+import { TransactionList } from './TransactionList';
+import { TransactionPanel } from './TransactionPanel';
+import { OPENED } from './TransactionRow';
+import { useTransactions } from './useTransactions';
 
-const TRANSACTIONS = graphql(`
-  query Transactions($after: String) {
-    transactions(first: 50, after: $after) {
-      edges {
-        cursor
-        node {
-          id
-          ...TransactionRow_transaction
-        }
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-    }
-  }
-`);
+/** What of the address is the list's: another opened row is the same list. */
+function listOf(address: URLSearchParams): string {
+  return writeFilters(new URLSearchParams(), readFilters(address)).toString();
+}
 
 export function TransactionsPage() {
   const [today] = useState(() => new Date());
-  const { data, error, refetch, fetchMore, networkStatus } = useQuery(TRANSACTIONS, { notifyOnNetworkStatusChange: true });
-  const page = data?.transactions;
+  const [address, setAddress] = useSearchParams();
+  const written = listOf(address);
+  const filters = useMemo(() => readFilters(new URLSearchParams(written)), [written]);
+  const filter = useMemo(() => toQuery(filters), [filters]);
+  const list = useTransactions(filter);
+  const lookedAt = useRef(0);
+  const onLook = useCallback((place: number) => {
+    lookedAt.current = place;
+  }, []);
+  useSyncNews(() => {
+    list.readAgain(lookedAt.current);
+  });
+
+  const openId = address.get(OPENED);
+  const [wanted, setWanted] = useState<{ id: string } | null>(null);
+  const hasRoom = useMediaQuery('(width >= 80rem)');
+  const close = useCallback(() => {
+    setAddress(
+      (now) => {
+        const next = new URLSearchParams(now);
+        next.delete(OPENED);
+        return next;
+      },
+      { preventScrollReset: true },
+    );
+    if (openId !== null) setWanted({ id: openId });
+  }, [openId, setAddress]);
+  useEffect(() => {
+    if (openId === null) return;
+    const leave = (event: KeyboardEvent) => {
+      const isInList = event.target instanceof Element && event.target.closest('[data-transaction]') !== null;
+      if (event.key === 'Escape' && isInList) close();
+    };
+    document.addEventListener('keydown', leave);
+    return () => {
+      document.removeEventListener('keydown', leave);
+    };
+  }, [close, openId]);
+
+  function change(part: Partial<Filters>) {
+    setAddress((now) => writeFilters(now, { ...readFilters(now), ...part }), { replace: true, preventScrollReset: true });
+    if (window.scrollY > 0) window.scrollTo({ top: 0, behavior: 'instant' });
+  }
+
+  const { rows, total, error } = list;
   return (
-    <Page title="Transactions">
-      {error !== undefined && <Failed error={error} retry={() => void refetch()} />}
-      {page === undefined && error === undefined && <Loading label="Loading your transactions" lines={8} />}
-      {page?.edges.length === 0 && (
-        <Empty icon="transactions" title="No transactions yet" action={<Link className="button button-primary" to="/banks">Go to your banks</Link>}>
-          They arrive with the first sync of a bank.
-        </Empty>
-      )}
-      {page !== undefined && page.edges.length > 0 && (
-        <ul className="transaction-list plain">
-          {page.edges.map(({ node }) => (
-            <TransactionRow key={node.id} transaction={node} today={today} />
-          ))}
-        </ul>
-      )}
-      {page?.pageInfo.hasNextPage === true && (
-        <div>
-          <Button
-            isPending={networkStatus === NetworkStatus.fetchMore}
-            onPress={() => void fetchMore({ variables: { after: page.pageInfo.endCursor } })}
-          >
-            Show more
-          </Button>
+    <Page title="Transactions" lead={<Lead total={total} filters={filters} />}>
+      <div className={openId !== null && hasRoom ? 'transactions-page transactions-split' : 'transactions-page'}>
+        <div className="transactions-main">
+          <FilterBar filters={filters} change={change} today={today} />
+          {rows === undefined && error === undefined && <Loading label="Loading your transactions" lines={9} />}
+          {rows === undefined && error !== undefined && (
+            <Failed
+              error={error}
+              retry={() => {
+                list.readAgain(0);
+              }}
+            />
+          )}
+          {rows?.length === 0 && <None filters={filters} change={change} />}
+          {rows !== undefined && rows.length > 0 && (
+            <TransactionList key={written} list={list} today={today} openId={openId} wanted={wanted} onLook={onLook} />
+          )}
         </div>
-      )}
+        {openId !== null && <TransactionPanel id={openId} today={today} place={hasRoom ? 'beside' : 'over'} close={close} />}
+      </div>
     </Page>
+  );
+}
+
+function Lead({ total, filters }: { total: number | undefined; filters: Filters }) {
+  const count = total === undefined ? '…' : new Intl.NumberFormat().format(total);
+  const noun = total === 1 ? 'transaction' : 'transactions';
+  return <span role="status">{`${count} ${noun}${isNarrowed(filters) ? ' found' : ''}`}</span>;
+}
+
+function None({ filters, change }: { filters: Filters; change: (part: Partial<Filters>) => void }) {
+  if (!isNarrowed(filters)) {
+    return (
+      <Empty icon="transactions" title="No transactions yet" action={<Link className="button button-primary" to="/banks">Go to your banks</Link>}>
+        They arrive with the first sync of a bank.
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      icon="search"
+      title="Nothing fits"
+      action={
+        <Button
+          onPress={() => {
+            change(NO_FILTERS);
+          }}
+        >
+          Clear all filters
+        </Button>
+      }
+    >
+      No transaction fits the search and the filters.
+    </Empty>
   );
 }

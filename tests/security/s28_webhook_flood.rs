@@ -1,0 +1,80 @@
+//! S28: a flood of webhooks that name made-up keys asks Plaid a few times only, and a real one in the
+//! middle of it arrives.
+
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::json;
+
+use crate::support::{Server, each_database};
+
+/// Enough to fill a minute's questions many times over. The promise's ten thousand are counted in
+/// `crates/plaid/tests/verification.rs`, where no network is between.
+const FORGED: usize = 1_000;
+const LANES: usize = 8;
+
+/// Plaid may be asked so often in a minute.
+const QUESTIONS_PER_MINUTE_MAX: usize = 10;
+
+const SYNCS: &str = "subscription { syncJobs { trigger status } }";
+
+/// A token as Plaid makes them, of a key that there never was.
+fn forged(number: usize) -> String {
+    let header = json!({ "alg": "ES256", "kid": format!("made-up-{number}"), "typ": "JWT" });
+    let claims = json!({ "iat": 1_795_000_000, "request_body_sha256": "0".repeat(64) });
+    let encoded = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
+    format!("{}.{}", encoded.join("."), URL_SAFE_NO_PAD.encode([7; 64]))
+}
+
+each_database!(async fn s28_a_flood_of_made_up_keys_harms_nobody(database) {
+    let server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    let linked = alice.link("ins_109508", "user_household").await;
+    let mut socket = alice.socket().await;
+    socket.subscribe("all", SYNCS, json!({})).await;
+    let asked_before = questions(&alice).await;
+
+    let began = Instant::now();
+    let url = format!("http://{}/webhooks/plaid", server.address());
+    let lanes: Vec<_> = (0..LANES)
+        .map(|lane| {
+            let (client, url) = (reqwest::Client::new(), url.clone());
+            tokio::spawn(async move {
+                for number in (lane..FORGED).step_by(LANES) {
+                    let request = client.post(&url).header("Plaid-Verification", forged(number));
+                    let status = request.body("{}").send().await.unwrap().status().as_u16();
+                    // 401: not Plaid's. 503: it may be, for Plaid can't be asked so often.
+                    assert!([401, 503].contains(&status), "{status}");
+                }
+            })
+        })
+        .collect();
+    // In the middle of it days pass at the bank, which says so.
+    alice.advance(&linked.plaid_item, 1).await;
+    let arrived = tokio::time::timeout(Duration::from_mins(1), async {
+        loop {
+            let state = socket.next_state("all").await.unwrap();
+            if state["syncJobs"]["trigger"] == "WEBHOOK" {
+                break;
+            }
+        }
+    });
+    arrived.await.expect("a real webhook arrives while forged ones do");
+    for lane in lanes {
+        lane.await.unwrap();
+    }
+    let minutes = usize::try_from(began.elapsed().as_secs() / 60).unwrap() + 1;
+    let asked = questions(&alice).await - asked_before;
+    assert!(asked <= QUESTIONS_PER_MINUTE_MAX * minutes, "{asked} in {minutes} minutes");
+
+    let large = reqwest::Client::new().post(&url).body("x".repeat(256 * 1024 + 1));
+    assert_eq!(large.send().await.unwrap().status(), 413);
+});
+
+/// How often the bank was asked for a key.
+async fn questions(api: &crate::support::Api) -> usize {
+    let told = api.look("/sim/calls").await;
+    let calls = told["calls"].as_array().unwrap();
+    calls.iter().filter(|call| call["path"] == "/webhook_verification_key/get").count()
+}
