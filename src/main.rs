@@ -24,6 +24,7 @@ enum Command {
     Schema(commands::schema::PrintSchema),
     PlaidSim(commands::plaid_sim::PlaidSim),
     Keys(commands::keys::Keys),
+    User(commands::user::User),
     Item(commands::item::Item),
     Job(commands::job::Job),
     Doctor(commands::doctor::Doctor),
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
             }
             Command::PlaidSim(simulator) => simulator.run().await,
             Command::Keys(keys) => keys.run().await,
+            Command::User(user) => user.run().await,
             Command::Item(item) => item.run().await,
             Command::Job(job) => job.run().await,
             Command::Doctor(doctor) => Box::pin(commands::doctor::Doctor::run(&doctor)).await,

@@ -12,6 +12,7 @@ use tokio_cron_scheduler::{Job, JobScheduler};
 use uuid::Uuid;
 
 use crate::features::audit;
+use crate::features::deletions::{self, DeleteHandler};
 use crate::features::identity;
 use crate::features::items::{self, RemoveHandler};
 use crate::features::keys;
@@ -29,6 +30,9 @@ const LOOK_FOR_SILENT_ITEMS: Duration = Duration::from_mins(1);
 /// How often what is too old to be kept is deleted.
 const CLEAN_EVERY: Duration = Duration::from_hours(1);
 
+/// How often accounts are looked for whose deletion has given up.
+const RESUME_EVERY: Duration = Duration::from_mins(5);
+
 /// Batches of old jobs that one run of the schedule deletes; the next one goes on.
 const SWEEPS_MAX: u32 = 1_000;
 
@@ -40,7 +44,7 @@ pub fn worker(platform: &Arc<Platform>) -> Worker<Platform> {
         db: platform.db.system.clone(),
         heartbeat_db: platform.db.heartbeats.clone(),
         context: platform.clone(),
-        handlers: vec![Arc::new(SyncHandler), Arc::new(RemoveHandler)],
+        handlers: vec![Arc::new(SyncHandler), Arc::new(RemoveHandler), Arc::new(DeleteHandler)],
         world: Arc::new(PlatformWorld(platform.clone())),
         options: Options {
             lease: platform.config.job_lease,
@@ -97,6 +101,10 @@ pub async fn start_schedules(platform: &Arc<Platform>) -> Result<JobScheduler, F
         |platform| async move { identity::forget_dead(&platform).await }
     });
     scheduler.add(old_sessions?).await.or_fault("adding a schedule")?;
+    let deletions = schedule(platform, RESUME_EVERY, "deletions are asked for again", {
+        |platform| async move { deletions::resume(&platform).await }
+    });
+    scheduler.add(deletions?).await.or_fault("adding a schedule")?;
     let old_jobs = schedule(platform, CLEAN_EVERY, "old jobs are forgotten", {
         |platform| async move { forget_old_jobs(&platform).await }
     });

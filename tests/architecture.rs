@@ -38,7 +38,7 @@ const ROOMS: &str = "
 
 /// The features, each naming only those to its left.
 const FEATURES: &str = "audit identity categories accounts keys transactions items sync webhooks \
-                        recurring budgets insights exports notifications";
+                        recurring budgets insights exports notifications deletions";
 
 /// Crates that not every room may name: our own, and those that belong to one room's trade.
 const GUARDED: &str = "async_graphql axum florin jobs migration plaid plaid_openapi plaid_sim \

@@ -2,7 +2,7 @@
 
 use std::process::Output;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Database, Server, each_database};
 
@@ -140,6 +140,81 @@ each_database!(async fn the_operator_has_a_job_tried_again(database) {
     let unknown = server.command(&["job", "retry", &linked.item]).output().await.unwrap();
     assert!(String::from_utf8(unknown.stderr).unwrap().contains("not an id of the form"));
 });
+
+each_database!(async fn the_operator_makes_users_and_helps_those_who_forgot_their_password(database) {
+    let server = Server::start_with(database, &[("FLORIN_SIGNUP", "closed")]).await;
+    let login = async |password: &str| {
+        let query = "mutation ($password: String!) {
+            login(input: { username: \"ada\", password: $password }) { token userErrors { code } }
+        }";
+        let told = server.anonymous().ask(query, json!({ "password": password })).await;
+        told["login"]["token"].as_str().map(ToOwned::to_owned)
+    };
+    let made = told(&server, &["user", "create", "ada", "--email", "ada@example.com"]).await;
+    let password = made.lines().nth(1).and_then(|line| line.strip_prefix("password: ")).unwrap();
+    let session = login(password).await.expect("the printed password signs in");
+    let again = ["user", "create", "Ada", "--email", "other@example.com"];
+    let refused = server.command(&again).output().await.unwrap();
+    assert_eq!(String::from_utf8(refused.stderr).unwrap(), "florin: This username is taken.\n");
+
+    let printed = told(&server, &["user", "reset-password", "ada@example.com"]).await;
+    let code = printed.lines().next().and_then(|line| line.strip_prefix("code: ")).unwrap();
+    let reset = async |code: &str, new: &str| {
+        let query = "mutation ($input: ResetPasswordInput!) {
+            resetPassword(input: $input) { userErrors { code } }
+        }";
+        let input = json!({ "username": "ada", "code": code, "newPassword": new });
+        let told = server.anonymous().ask(query, json!({ "input": input })).await;
+        told["resetPassword"]["userErrors"].clone()
+    };
+    let new = "purple llama under water";
+    let wrong = json!([{ "code": "INVALID_CODE" }]);
+    assert_eq!(reset("0000-0000", new).await, wrong);
+    assert_eq!(reset(code, "password1234").await, json!([{ "code": "PASSWORD_TOO_WEAK" }]));
+    assert_eq!(reset(&code.to_uppercase(), new).await, json!([]));
+    assert_eq!(reset(code, "another purple llama").await, wrong, "a code is used once");
+    let old = server.anonymous().with_token(&session);
+    assert_eq!(old.error_code("{ viewer { id } }", json!({})).await, "UNAUTHENTICATED");
+    assert!(login(password).await.is_none());
+    assert!(login(new).await.is_some());
+
+    let gone = told(&server, &["user", "delete", "ada"]).await;
+    let receipt = gone.lines().nth(1).and_then(|line| line.strip_prefix("receipt: ")).unwrap();
+    assert!(login(new).await.is_none());
+    let mut looks = tokio::time::interval(std::time::Duration::from_millis(200));
+    loop {
+        looks.tick().await;
+        let shown = told(&server, &["user", "receipt", receipt]).await;
+        if !shown.contains("completed: -") {
+            assert!(shown.contains("banks removed at Plaid: 0"), "{shown}");
+            break;
+        }
+    }
+    let again = server.command(&["user", "delete", "ada"]).output().await.unwrap();
+    assert!(String::from_utf8(again.stderr).unwrap().contains("there is no user \"ada\""));
+});
+
+#[tokio::test]
+async fn a_password_is_read_from_standard_input_and_held_against_the_rules() {
+    use tokio::io::AsyncWriteExt as _;
+
+    let server = Server::start(Database::Sqlite).await;
+    for (name, password, made) in
+        [("ada", "password1234", false), ("ada", "purple llama under water", true)]
+    {
+        let email = format!("{name}@example.com");
+        let mut command =
+            server.command(&["user", "create", name, "--email", &email, "--password-stdin"]);
+        command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+        let mut child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(format!("{password}\n").as_bytes()).await.unwrap();
+        drop(stdin);
+        let output = child.wait_with_output().await.unwrap();
+        assert_eq!(output.status.success(), made, "{}", text(&output));
+        assert!(!text(&output).contains(password));
+    }
+}
 
 /// What the command prints; it must end well.
 async fn told(server: &Server, arguments: &[&str]) -> String {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use florin::config::{Config, Database as Location};
 use florin::entities::{
-    account, account_balance, api_key, api_key_account, api_key_read, audit_event, item,
-    kept_words, known_device, link_attempt, link_token, login_attempt, session, sync_page,
-    transaction, used_token, user, webhook,
+    account, account_balance, api_key, api_key_account, api_key_read, audit_event,
+    deletion_receipt, item, kept_words, known_device, link_attempt, link_token, login_attempt,
+    reset_code, session, sync_page, transaction, used_token, user, webhook,
 };
 use florin::platform::db::Db;
 use sea_orm::{ConnectionTrait as _, DbBackend, EntityName, Iterable, Statement};
@@ -22,6 +22,8 @@ each_database!(async fn entities_mirror_their_tables(database) {
     same_columns::<api_key_account::Column>(&db, api_key_account::Entity.table_name()).await;
     same_columns::<api_key_read::Column>(&db, api_key_read::Entity.table_name()).await;
     same_columns::<audit_event::Column>(&db, audit_event::Entity.table_name()).await;
+    same_columns::<deletion_receipt::Column>(&db, deletion_receipt::Entity.table_name()).await;
+    same_columns::<reset_code::Column>(&db, reset_code::Entity.table_name()).await;
     same_columns::<item::Column>(&db, item::Entity.table_name()).await;
     same_columns::<known_device::Column>(&db, known_device::Entity.table_name()).await;
     same_columns::<kept_words::Column>(&db, kept_words::Entity.table_name()).await;

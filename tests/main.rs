@@ -12,6 +12,7 @@ mod accounts;
 mod architecture;
 mod bad_input;
 mod commands;
+mod deletion;
 mod entities;
 mod http;
 mod identity;

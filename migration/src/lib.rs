@@ -21,6 +21,8 @@ mod m20261121_000012_account_balances;
 mod m20261121_000020_job_turns;
 mod m20261121_000030_session_life;
 mod m20261121_000031_login_throttle;
+mod m20261121_000032_reset_codes;
+mod m20261121_000033_deletions;
 mod m20261121_000040_api_keys;
 mod m20261121_000050_audit_events;
 mod m20261121_000051_row_security;
@@ -47,6 +49,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000020_job_turns::Migration),
             Box::new(m20261121_000030_session_life::Migration),
             Box::new(m20261121_000031_login_throttle::Migration),
+            Box::new(m20261121_000032_reset_codes::Migration),
+            Box::new(m20261121_000033_deletions::Migration),
             Box::new(m20261121_000040_api_keys::Migration),
             Box::new(m20261121_000050_audit_events::Migration),
             Box::new(m20261121_000051_row_security::Migration),

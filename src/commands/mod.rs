@@ -17,6 +17,7 @@ pub mod operator;
 pub mod plaid_sim;
 pub mod schema;
 pub mod serve;
+pub mod user;
 
 /// How a command ends.
 pub type Done = Result<(), Box<dyn Error>>;

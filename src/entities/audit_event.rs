@@ -73,6 +73,8 @@ pub enum AuditKind {
     PasswordReset,
     /// There is a new e-mail address.
     EmailChanged,
+    /// The account was closed, to be deleted.
+    DeletionAsked,
     /// A key was made for a program.
     ApiKeyCreated,
     /// A key was taken back.

@@ -23,6 +23,8 @@ pub struct Model {
     pub password_hash: String,
     /// When the user signed up.
     pub created_at: DateTimeUtc,
+    /// The receipt of the deletion that is under way; nobody signs in then.
+    pub deletion_id: Option<Uuid>,
 }
 
 /// Joins are written where they are needed.

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod identity;
 
 pub mod categories;
+pub mod deletions;
 
 pub mod accounts;
 

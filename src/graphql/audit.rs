@@ -46,6 +46,8 @@ pub enum AuditEventKind {
     PasswordReset,
     /// The e-mail address was changed.
     EmailChanged,
+    /// The account was closed, to be deleted.
+    DeletionAsked,
     /// A key was made for a program.
     ApiKeyCreated,
     /// A key was revoked.

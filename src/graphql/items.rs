@@ -6,9 +6,11 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use super::access::{actor, origin, platform};
 use super::accounts::Account;
 use super::error::fault;
+use super::fresh::fresh;
 use super::loaders::{AccountsOfItem, LatestSync, RowLoader};
 use super::needs::{Needs, scope};
 use super::scalars::DateTime;
+use super::sign_in::TokenDelivery;
 use super::sync_jobs::SyncJob;
 use super::user_error::{UserError, of_items, of_syncs};
 use crate::features::items::{self, ExchangeInput, ItemError, LinkTokenInput};
@@ -334,7 +336,8 @@ pub struct ItemMutation;
 #[Object]
 impl ItemMutation {
     /// Asks Plaid for a token to open Plaid Link with, for a new bank or to mend a connection.
-    #[graphql(directive = scope::apply(Needs::Session))]
+    #[graphql(directive = scope::apply(Needs::Session),
+        directive = fresh::apply(Some(TokenDelivery::Cookie)))]
     async fn create_link_token(
         &self,
         ctx: &Context<'_>,
@@ -372,7 +375,8 @@ impl ItemMutation {
     }
 
     /// Turns the public token that Plaid Link gave into a connection, and starts its first sync.
-    #[graphql(directive = scope::apply(Needs::Session))]
+    #[graphql(directive = scope::apply(Needs::Session),
+        directive = fresh::apply(Some(TokenDelivery::Cookie)))]
     async fn exchange_public_token(
         &self,
         ctx: &Context<'_>,
@@ -440,7 +444,8 @@ impl ItemMutation {
     /// Removes a connection. Its accounts and transactions are gone at once; Plaid is told, and keeps
     /// being told until it has confirmed. Your own words on the transactions are kept for 400 days, and
     /// come back when you link the bank again.
-    #[graphql(directive = scope::apply(Needs::Session))]
+    #[graphql(directive = scope::apply(Needs::Session),
+        directive = fresh::apply(Some(TokenDelivery::Cookie)))]
     async fn remove_item(
         &self,
         ctx: &Context<'_>,

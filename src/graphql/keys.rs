@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::access::{actor, origin, platform};
 use super::accounts::Account;
 use super::error::{bad_input, fault};
+use super::fresh::fresh;
 use super::needs::{Needs, scope};
 use super::page_info::PageInfo;
 use super::scalars::{Date, DateTime};
@@ -315,7 +316,7 @@ pub struct KeyMutation;
 #[Object]
 impl KeyMutation {
     /// Makes a key for a program of yours. 50 may live at once.
-    #[graphql(directive = scope::apply(Needs::Session))]
+    #[graphql(directive = scope::apply(Needs::Session), directive = fresh::apply(None))]
     async fn create_api_key(
         &self,
         ctx: &Context<'_>,

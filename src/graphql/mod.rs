@@ -7,7 +7,9 @@ mod access;
 mod accounts;
 mod audit;
 mod categories;
+mod deletions;
 mod error;
+mod fresh;
 mod items;
 mod keys;
 mod loaders;
@@ -41,6 +43,7 @@ pub struct Query(
     viewer::ViewerQuery,
     sessions::SessionQuery,
     server_info::ServerInfoQuery,
+    deletions::DeletionQuery,
     node::NodeQuery,
     accounts::AccountQuery,
     transactions::TransactionQuery,
@@ -57,6 +60,8 @@ pub struct Mutation(
     sign_in::SignInMutation,
     sessions::SessionMutation,
     passwords::PasswordMutation,
+    viewer::ViewerMutation,
+    deletions::DeletionMutation,
     items::ItemMutation,
     transactions::TransactionMutation,
     keys::KeyMutation,

@@ -63,6 +63,25 @@ pub struct ChangePasswordPayload {
     user_errors: Vec<UserError>,
 }
 
+/// What sets a password that was forgotten.
+#[derive(InputObject)]
+pub struct ResetPasswordInput {
+    /// The username or the e-mail address.
+    username: String,
+    /// The code that whoever runs the server has made (`florin user reset-password`).
+    code: String,
+    /// The password that it is to be: 12 characters at least, 1,024 bytes at most, and hard to guess.
+    new_password: String,
+}
+
+/// The password was set, and every session has ended.
+#[derive(SimpleObject)]
+pub struct ResetPasswordPayload {
+    /// What was wrong with the input.
+    #[graphql(directive = scope::apply(Needs::Session))]
+    user_errors: Vec<UserError>,
+}
+
 #[derive(Default)]
 pub struct PasswordMutation;
 
@@ -130,6 +149,26 @@ impl PasswordMutation {
                 user_errors: vec![of_identity(ctx, &told)?],
             }),
         }
+    }
+
+    /// Sets a new password with a code, once. Every session of yours ends; log in with the new one.
+    #[graphql(directive = scope::apply(Needs::Session))]
+    async fn reset_password(
+        &self,
+        ctx: &Context<'_>,
+        input: ResetPasswordInput,
+    ) -> async_graphql::Result<ResetPasswordPayload> {
+        let reset = identity::ResetInput {
+            username: input.username,
+            code: SecretString::from(input.code),
+            new_password: SecretString::from(input.new_password),
+        };
+        let done = identity::reset_password(platform(ctx), &origin(ctx), reset).await;
+        let user_errors = match done {
+            Ok(()) => Vec::new(),
+            Err(told) => vec![of_identity(ctx, &told)?],
+        };
+        Ok(ResetPasswordPayload { user_errors })
     }
 }
 

@@ -6,6 +6,7 @@ use async_graphql::{Context, Enum, SimpleObject};
 
 use super::error::{Code, error, fault, plaid_error, rate_limited};
 use super::needs::{Needs, scope};
+use crate::features::deletions::DeletionError;
 use crate::features::identity::{self, IdentityError};
 use crate::features::items::ItemError;
 use crate::features::keys::KeyError;
@@ -23,6 +24,8 @@ pub enum UserErrorCode {
     InvalidCredentials,
     /// The password is too easy to guess.
     PasswordTooWeak,
+    /// The code is wrong, used up or too old.
+    InvalidCode,
     /// A field is not as it must be; `path` names it.
     InvalidInput,
     /// This server takes no new users.
@@ -97,12 +100,22 @@ pub(super) fn of_identity(ctx: &Context<'_>, told: &IdentityError) -> Told {
             UserError::about(UserCode::InvalidInput, field, told)
         }
         IdentityError::SignupClosed => UserError::general(UserCode::SignupClosed, told),
+        IdentityError::InvalidCode => UserError::about(UserCode::InvalidCode, "code", told),
         IdentityError::NoSession => UserError::about(UserCode::NotFound, "sessionId", told),
         IdentityError::SessionNeeded => return Err(error(Code::Forbidden, told.to_string())),
         IdentityError::SessionEnded => return Err(error(Code::Unauthenticated, told.to_string())),
         IdentityError::Busy => return Err(rate_limited(told, identity::RETRY_AFTER)),
         IdentityError::TooOften { retry_after } => return Err(rate_limited(told, *retry_after)),
         IdentityError::Fault(cause) => return Err(fault(ctx, cause)),
+    })
+}
+
+/// Tells why an account is not deleted.
+pub(super) fn of_deletions(ctx: &Context<'_>, told: &DeletionError) -> Told {
+    Ok(match told {
+        DeletionError::OtherName => UserError::about(UserErrorCode::InvalidInput, "username", told),
+        DeletionError::Gone => return Err(error(Code::Unauthenticated, told.to_string())),
+        DeletionError::Fault(cause) => return Err(fault(ctx, cause)),
     })
 }
 

@@ -41,6 +41,7 @@ mod ledger;
 mod operation;
 mod ops;
 mod plaid_webhook;
+mod reauth;
 mod visit;
 mod web_app;
 

@@ -19,6 +19,7 @@ use super::Site;
 use super::answer::{SCHEMA_NOT_TOLD, TIMEOUT, completed, error};
 use super::auth::Caller;
 use super::ledger::Reading;
+use super::reauth::Reauth;
 use super::visit::Visit;
 use crate::config::Introspection;
 use crate::graphql::{BrowserOrigin, ResponseCookies, guard};
@@ -96,6 +97,8 @@ pub(super) struct Asker<'a> {
 pub(super) struct Operation {
     request: Request,
     request_id: RequestId,
+    /// What has to be asked before a mutation is run.
+    reauth: Option<Reauth>,
     /// What it may cost, by the guard's estimate.
     pub(super) cost: u32,
     /// What is to be noted of it, where a key asks.
@@ -135,6 +138,10 @@ impl Operation {
             let message = format!("The variable ${missing} must be given and not be null.");
             return Err(refused(error("BAD_USER_INPUT", &message)));
         }
+        let reauth = request.parsed_query().ok().and_then(|document| {
+            let operation = chosen(document, name.as_deref())?;
+            Reauth::of(site, asker.caller.actor, document, operation)
+        });
         let grant = asker.caller.actor.and_then(|actor| actor.grant());
         let reading = match (grant, request.parsed_query().ok()) {
             (Some(grant), Some(document)) => {
@@ -157,20 +164,30 @@ impl Operation {
             request = request.data(presented);
         }
         let cost = u32::try_from(weighed.cost).unwrap_or(u32::MAX);
-        Ok(Self { request, request_id: asker.request_id.clone(), cost, reading, kind })
+        let request_id = asker.request_id.clone();
+        Ok(Self { request, request_id, reauth, cost, reading, kind })
     }
 
     /// Runs the operation. A query and a mutation have one response, a subscription has any number.
     /// A mutation goes on when nobody waits for its response any more: half of one is worse. A query
     /// that takes too long is given up; what a mutation asks elsewhere has bounds of its own.
     pub(super) fn run(self, site: &Site, visit: &Visit) -> BoxStream<'static, Executed> {
-        let Self { request, request_id, reading, kind, .. } = self;
+        let Self { request, request_id, reauth, reading, kind, .. } = self;
         let query_time = site.limits.query_time;
         let schema = site.schema.clone();
         let responses = match kind {
             Some(OperationType::Subscription) => schema.execute_stream(request),
             Some(OperationType::Mutation) => {
-                let run = async move { schema.execute(request).await }.in_current_span();
+                let platform = site.platform.clone();
+                let run = async move {
+                    if let Some(reauth) = reauth
+                        && let Err(refused) = reauth.check(&platform).await
+                    {
+                        return Executed::from_errors(vec![refused]);
+                    }
+                    schema.execute(request).await
+                };
+                let run = run.in_current_span();
                 let run = visit.tasks.spawn(run);
                 let run = run
                     .map(|ended| ended.unwrap_or_else(|error| resume_unwind(error.into_panic())));

@@ -4,8 +4,11 @@
 mod asvs;
 mod documents;
 mod rows;
+mod s03_guessing;
 mod s04_limits;
+mod s07_tokens;
 mod s08_sockets;
+mod s09_fresh;
 mod s11_csrf;
 mod s12_cors;
 mod s13_headers;

@@ -37,7 +37,7 @@ async fn s17_the_schema_fences_every_table_of_an_owner() {
     let (db, _) = open(&Database::new_postgres().await).await;
     db.migrate_up().await.unwrap();
     let rows = all(&db.system, TABLES).await;
-    assert!(rows.len() >= 19, "the catalogue was read");
+    assert!(rows.len() >= 20, "the catalogue was read");
     for row in rows {
         let name: String = row.try_get("", "name").unwrap();
         let flags: (bool, bool) =

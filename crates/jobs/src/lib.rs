@@ -164,6 +164,6 @@ pub use queue::{begin, cancel, enqueue, enqueue_at};
 pub use read::{
     EVENTS_MAX, TOUCHED_MAX, events_after, history, latest, latest_of_subjects, load, touched_since,
 };
-pub use sweep::{SWEEP_MAX, sweep};
+pub use sweep::{SWEEP_MAX, forget_owner, sweep};
 pub use turns::Turns;
 pub use worker::{Handler, Options, Parts, Worker, World};

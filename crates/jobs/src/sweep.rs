@@ -9,7 +9,7 @@ use crate::model::stored;
 use crate::read::list;
 use crate::row::statement;
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr};
 use uuid::Uuid;
 
 /// How many jobs one [`sweep`] deletes at most.
@@ -40,4 +40,11 @@ pub async fn sweep(db: &DatabaseConnection, before: DateTime<Utc>) -> Result<u64
     }
     let sql = format!("delete from jobs where (user_id, id) in (values {})", keys.join(", "));
     Ok(db.execute_raw(statement(db, sql, values)).await?.rows_affected())
+}
+
+/// Deletes every job of an owner, open ones included, with all that hangs on them. A worker that runs
+/// one is fenced: it can write nothing more.
+pub async fn forget_owner(tx: &DatabaseTransaction, owner: Uuid) -> Result<u64, DbErr> {
+    let sql = "delete from jobs where user_id = $1".to_owned();
+    Ok(tx.execute_raw(statement(tx, sql, vec![owner.into()])).await?.rows_affected())
 }

@@ -31,8 +31,10 @@ export function sessionSwitch(client: () => ApolloClient, closeSocket: () => voi
       if (isEnding) return;
       isEnding = true;
       closeSocket();
+      // Only who is signed in is asked again. All else would be refused again, and each refusal be an end again.
       void client()
-        .resetStore()
+        .clearStore()
+        .then(() => client().refetchQueries({ include: ['Viewer'] }))
         .catch(() => undefined)
         .finally(() => {
           isEnding = false;

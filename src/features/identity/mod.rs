@@ -11,9 +11,12 @@
 //! wrong password and an account that is guessed at too often cost the same work and get the same
 //! words (`throttle`).
 
+mod codes;
 mod model;
 mod password_rules;
 mod passwords;
+mod profile;
+mod resets;
 mod service;
 mod session_store;
 mod sessions;
@@ -24,12 +27,17 @@ mod throttle_store;
 pub use crate::entities::session::{Delivery, Model as Session};
 pub use crate::entities::user::Model as User;
 pub use crate::platform::hasher::RETRY_AFTER;
+pub use codes::{code_hash, new_code};
 pub use model::{
-    ChangePasswordInput, IdentityError, LoginInput, Presented, Renewed, SESSION_TOKEN_PREFIX,
-    SignedIn, SignupInput,
+    ChangePasswordInput, IdentityError, LoginInput, NewUser, Presented, Renewed, ResetInput,
+    SESSION_TOKEN_PREFIX, SignedIn, SignupInput,
 };
 pub use password_rules::PASSWORD_CHARS_MIN;
 pub use passwords::{Holder, change_password, confirm_password};
+pub use profile::{
+    change_email, close, closed, create_user, erase, is_own_name, lock_closed, user_by_name,
+};
+pub use resets::{RESET_CODE_LIFE, make_reset_code, reset_password};
 pub use service::{Signup, login, signup, signup_policy, viewer};
 pub use sessions::{
     authenticate, end_others, end_session, forget_dead, is_alive, is_fresh, logout,

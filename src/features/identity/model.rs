@@ -33,6 +33,26 @@ pub struct SignupInput {
     pub delivery: Delivery,
 }
 
+/// A user that the operator makes.
+pub struct NewUser {
+    /// The name to log in with.
+    pub username: String,
+    /// The e-mail address.
+    pub email: String,
+    /// The password.
+    pub password: SecretString,
+}
+
+/// What sets a password that was forgotten.
+pub struct ResetInput {
+    /// The username or the e-mail address.
+    pub username: String,
+    /// The code that the operator has made.
+    pub code: SecretString,
+    /// The password that it is to be.
+    pub new_password: SecretString,
+}
+
 /// What a known user gives.
 pub struct LoginInput {
     /// The username or the e-mail address.
@@ -120,6 +140,12 @@ pub enum IdentityError {
         /// Why.
         reason: String,
     },
+    /// The code is wrong, used or too old, or there is no such user: which of them is not told.
+    #[error(
+        "This code is wrong, used up or older than 30 minutes. After many failed attempts a right \
+         code is refused too, for up to 15 minutes."
+    )]
+    InvalidCode,
     /// There is no such session of this user.
     #[error("There is no such session of yours.")]
     NoSession,

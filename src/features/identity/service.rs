@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sea_orm::ConnectionTrait;
 
 use super::model::{
-    IdentityError, LoginInput, Presented, SESSION_TOKEN_PREFIX, SESSIONS_MAX, SignedIn,
+    IdentityError, LoginInput, NewUser, Presented, SESSION_TOKEN_PREFIX, SESSIONS_MAX, SignedIn,
     SignupInput, check_email, check_username, could_log_in, key,
 };
 use super::password_rules::{self, Names};
@@ -57,7 +57,8 @@ pub async fn signup(
     let taken = throttle::sign_up(platform, origin).await;
     taken.map_err(|retry_after| IdentityError::TooOften { retry_after })?;
     let delivery = input.delivery;
-    let new = new_user(platform, input).await?;
+    let SignupInput { username, email, password, .. } = input;
+    let new = new_user(platform, NewUser { username, email, password }).await?;
     let tx = platform.db.begin_system_write().await?;
     let only_the_first = platform.config.signup == SignupPolicy::FirstUser;
     if only_the_first && store::is_anyone_here(&tx).await? {
@@ -72,7 +73,7 @@ pub async fn signup(
 }
 
 /// Holds what a new user gives against the rules, and hashes their password.
-async fn new_user(platform: &Platform, input: SignupInput) -> Result<User, IdentityError> {
+pub(super) async fn new_user(platform: &Platform, input: NewUser) -> Result<User, IdentityError> {
     check_username(&input.username)?;
     check_email(&input.email)?;
     let names = Names { username: &input.username, email: &input.email };
@@ -87,6 +88,7 @@ async fn new_user(platform: &Platform, input: SignupInput) -> Result<User, Ident
         email: input.email,
         password_hash,
         created_at: now,
+        deletion_id: None,
     })
 }
 
@@ -119,7 +121,9 @@ pub async fn login(
     let tx = platform.db.begin_write(user.id).await?;
     // The password may have been changed, or the user deleted, while it was verified.
     let same = store::lock_user(&tx, user.id).await?;
-    if same.is_none_or(|same| same.password_hash != user.password_hash) {
+    if same
+        .is_none_or(|same| same.deletion_id.is_some() || same.password_hash != user.password_hash)
+    {
         return Err(IdentityError::InvalidCredentials);
     }
     throttle::succeeded(&tx, guarded).await?;
@@ -145,7 +149,7 @@ async fn guard(
     let owner = user.map_or(UserId(uuid::Uuid::nil()), |user| user.id);
     let is_known = throttle_store::is_device_known(&platform.db.of(owner), owner, &device).await?;
     Ok(match user {
-        Some(user) if is_known => (Guarded::known_device(user.id, &device), true),
+        Some(user) if is_known => (Guarded::known_device(user.id, &device.0), true),
         Some(user) => (Guarded::account(user.id), false),
         None => (Guarded::name(name), false),
     })

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use super::model::{IdentityError, Presented, SESSION_TOKEN_PREFIX};
 use super::service::{Deed, record};
 use super::session_store::{self as store, Living, Touch};
-use super::{Delivery, Session, throttle_store};
+use super::{Delivery, Session, store as users, throttle_store};
 use crate::features::audit::{self, Kind};
 use crate::kernel::actor::{Actor, Credential};
 use crate::kernel::event::Event;
@@ -232,7 +232,8 @@ pub async fn forget_dead(platform: &Platform) -> Result<u64, Fault> {
     let sessions = store::delete_dead(&platform.db.system, living(platform)).await?;
     let attempts = throttle_store::forget_attempts(&platform.db.system, now).await?;
     let devices = throttle_store::forget_devices(&platform.db.system, now - DEVICE_KEPT).await?;
-    Ok(sessions + attempts + devices)
+    let codes = users::forget_reset_codes(&platform.db.system, now).await?;
+    Ok(sessions + attempts + devices + codes)
 }
 
 pub(super) fn living(platform: &Platform) -> Living {

@@ -44,13 +44,18 @@ impl Guarded {
     }
 
     /// Logging in to this user's account from a device that they have signed in from.
-    pub(super) fn known_device(owner: UserId, device: &Device) -> Self {
-        Self::hash("device", &[owner.0.as_bytes(), &device.0])
+    pub(super) fn known_device(owner: UserId, device_hash: &[u8]) -> Self {
+        Self::hash("device", &[owner.0.as_bytes(), device_hash])
     }
 
     /// Giving the password again while signed in.
     pub(super) fn confirmation(owner: UserId) -> Self {
         Self::hash("confirmation", &[owner.0.as_bytes()])
+    }
+
+    /// Setting a new password with a code.
+    pub(super) fn reset(owner: UserId) -> Self {
+        Self::hash("reset", &[owner.0.as_bytes()])
     }
 
     fn hash(kind: &str, parts: &[&[u8]]) -> Self {
@@ -169,8 +174,9 @@ mod tests {
             Guarded::account(owner),
             Guarded::account(other),
             Guarded::confirmation(owner),
-            Guarded::known_device(owner, &device),
-            Guarded::known_device(other, &device),
+            Guarded::reset(owner),
+            Guarded::known_device(owner, &device.0),
+            Guarded::known_device(other, &device.0),
             Guarded::name("alice"),
         ];
         for (index, one) in all.iter().enumerate() {

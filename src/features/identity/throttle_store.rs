@@ -95,6 +95,15 @@ pub(super) async fn is_device_known(
     Ok(found.is_some())
 }
 
+/// The devices that the user has signed in from.
+pub(super) async fn devices(
+    db: &impl ConnectionTrait,
+    owner: UserId,
+) -> Result<Vec<Vec<u8>>, Fault> {
+    let devices = known_device::owned_by(owner).all(db).await.or_fault("listing devices")?;
+    Ok(devices.into_iter().map(|device| device.device_hash).collect())
+}
+
 /// Remembers the device, and forgets those that were seen longest ago.
 pub(super) async fn remember_device(
     db: &impl ConnectionTrait,

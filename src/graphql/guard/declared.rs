@@ -44,13 +44,31 @@ impl Need {
     }
 }
 
+/// Whose password must have been given of late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fresh {
+    /// Everybody's.
+    Everybody,
+    /// That of a browser's session: a program has nobody to type a password.
+    Browser,
+}
+
+impl Fresh {
+    fn read(directive: &ConstDirective) -> Self {
+        match directive.get_argument("delivery").map(|delivery| &delivery.node) {
+            Some(Value::Enum(word)) if word == "COOKIE" => Self::Browser,
+            _ => Self::Everybody,
+        }
+    }
+}
+
 /// What is declared of one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// What a key needs for it.
     pub need: Need,
-    /// Whether the password must have been given of late.
-    pub is_fresh: bool,
+    /// Whose password must have been given of late.
+    pub fresh: Option<Fresh>,
     /// The name of the type that it leads to, whatever lists are around it.
     pub leads_to: String,
 }
@@ -138,7 +156,7 @@ fn rule(parent: &str, field: &FieldDefinition) -> Result<(String, Rule), BadSche
     let need = named("scope").and_then(needs).and_then(|word| Need::read(&word));
     let need = need.ok_or_else(|| BadSchema::Undeclared(format!("{parent}.{name}")))?;
     let leads_to = innermost(&field.ty.node).to_owned();
-    Ok((name, Rule { need, is_fresh: named("fresh").is_some(), leads_to }))
+    Ok((name, Rule { need, fresh: named("fresh").map(Fresh::read), leads_to }))
 }
 
 fn needs(scope: &ConstDirective) -> Option<String> {
@@ -172,11 +190,16 @@ mod tests {
     #[test]
     fn what_is_written_is_what_is_read() {
         let declared = Declared::read(SDL).unwrap();
-        let rule =
-            |need, is_fresh, leads_to: &str| Rule { need, is_fresh, leads_to: leads_to.into() };
+        let rule = |need, fresh, leads_to: &str| Rule { need, fresh, leads_to: leads_to.into() };
         let sync = Need::Scope(Scope::SyncRead);
-        assert_eq!(declared.rule("Query", "jobs"), Some(&rule(sync, false, "Job")));
-        assert_eq!(declared.rule("Mutation", "wipe"), Some(&rule(Need::Session, true, "Boolean")));
+        assert_eq!(declared.rule("Query", "jobs"), Some(&rule(sync, None, "Job")));
+        assert_eq!(
+            declared.rule("Mutation", "wipe"),
+            Some(&rule(Need::Session, Some(Fresh::Everybody), "Boolean"))
+        );
+        let browsers = SDL.replace("@fresh }", "@fresh(delivery: COOKIE) }");
+        let wipe = Declared::read(&browsers).unwrap().rule("Mutation", "wipe").cloned().unwrap();
+        assert_eq!(wipe.fresh, Some(Fresh::Browser));
         assert_eq!(declared.rule("Query", "nothing"), None);
         assert!(declared.is_node("Job") && !declared.is_node("Query"));
         assert_eq!(declared.root(OperationType::Query), Some("Query"));

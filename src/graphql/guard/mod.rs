@@ -24,7 +24,7 @@ mod weight;
 #[cfg(test)]
 mod tests;
 
-pub use declared::{BadSchema, Declared, Need, Rule};
+pub use declared::{BadSchema, Declared, Fresh, Need, Rule};
 pub use rows::rows_told;
 pub use walk::{Asked, fields, refuse_key};
 

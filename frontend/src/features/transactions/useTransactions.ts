@@ -71,9 +71,7 @@ export function useTransactions(filter: TransactionFilter): TransactionRows {
   const client = useApolloClient();
   // Only this hook fetches the list. A query that Apollo may fetch would throw away all but the first page then.
   const { data, previousData } = useQuery(TRANSACTIONS, { variables: { filter, first: FIRST_PAGE_ROWS }, fetchPolicy: 'cache-only' });
-  // In the cache it would be a part of the list, and a list without rows an empty one.
-  const count = useQuery(COUNT, { variables: { filter }, fetchPolicy: 'no-cache' });
-  const refetchCount = count.refetch;
+  const [count, setCount] = useState<{ of: TransactionFilter; total: number } | null>(null);
   const [failure, setFailure] = useState<{ of: TransactionFilter; error: unknown } | null>(null);
   const [fresh, setFresh] = useState<{ of: TransactionFilter; ids: ReadonlySet<string> }>({ of: filter, ids: NONE });
   const turn = useRef<Promise<void>>(Promise.resolve());
@@ -136,13 +134,14 @@ export function useTransactions(filter: TransactionFilter): TransactionRows {
           edges.push(...page.edges);
         }
         client.writeQuery({ query: TRANSACTIONS, variables: { filter, first: FIRST_PAGE_ROWS }, data: { transactions: { ...page, edges } } });
-        if (before.length === 0) return;
-        const arrived = arrivedBetween(before, edges);
+        const arrived = before.length === 0 ? [] : arrivedBetween(before, edges);
         if (arrived.length > 0) setFresh((last) => ({ of: filter, ids: new Set([...(last.of === filter ? last.ids : NONE), ...arrived]) }));
-        await refetchCount();
+        // In the cache it would be a part of the list, and a list without rows an empty one.
+        const counted = await client.query({ query: COUNT, variables: { filter }, fetchPolicy: 'no-cache' });
+        if (counted.data !== undefined) setCount({ of: filter, total: counted.data.transactions.totalCount });
       });
     },
-    [act, client, filter, known, read, refetchCount],
+    [act, client, filter, known, read],
   );
 
   // A list that was read before is shown at once, and looked at again.
@@ -157,7 +156,7 @@ export function useTransactions(filter: TransactionFilter): TransactionRows {
   const rows = useMemo(() => shown?.transactions.edges.map((edge) => edge.node), [shown]);
   return {
     rows,
-    total: (count.data ?? count.previousData)?.transactions.totalCount,
+    total: count?.total,
     isOld: data === undefined && previousData !== undefined,
     hasMore: data?.transactions.pageInfo.hasNextPage ?? false,
     fresh: fresh.of === filter ? fresh.ids : NONE,
