@@ -209,10 +209,10 @@ fn client() -> reqwest::Client {
 
 /// The secrets that are sealed in the database, opened.
 async fn sealed(db: &Db, vault: &Vault) -> Canaries {
-    let item = item::of_everyone().one(&db.pool).await.unwrap().unwrap();
+    let item = item::of_everyone().one(&db.system).await.unwrap().unwrap();
     let place = Place::AccessToken { owner: item.user_id, item: item.id };
     let access = vault.open_sealed(place, &item.access_token.unwrap()).unwrap();
-    let link = link_token::of_everyone().one(&db.pool).await.unwrap().unwrap();
+    let link = link_token::of_everyone().one(&db.system).await.unwrap().unwrap();
     let place = Place::LinkToken { owner: link.user_id, row: link.id };
     let kept = vault.open_sealed(place, &link.sealed).unwrap();
     assert!(access.expose_secret().starts_with("access-"), "it is no access token");
@@ -224,15 +224,15 @@ async fn sealed(db: &Db, vault: &Vault) -> Canaries {
 
 /// Every row of every table as PostgreSQL prints it, as a dump would.
 async fn dump(db: &Db) -> Vec<u8> {
-    let backend = db.pool.get_database_backend();
+    let backend = db.system.get_database_backend();
     let tables = "select table_name::text as name from information_schema.tables \
                   where table_schema = 'public'";
-    let tables = db.pool.query_all_raw(Statement::from_string(backend, tables)).await.unwrap();
+    let tables = db.system.query_all_raw(Statement::from_string(backend, tables)).await.unwrap();
     let mut dump = String::new();
     for table in tables {
         let table: String = table.try_get("", "name").unwrap();
         let rows = format!("select r::text as row from {table} r");
-        for row in db.pool.query_all_raw(Statement::from_string(backend, rows)).await.unwrap() {
+        for row in db.system.query_all_raw(Statement::from_string(backend, rows)).await.unwrap() {
             writeln!(dump, "{}", row.try_get::<String>("", "row").unwrap()).unwrap();
         }
     }
