@@ -10,4 +10,5 @@ mod s18_scopes;
 mod s24_envelopes;
 mod s25_keys;
 mod s26_canaries;
+mod s27_outbound;
 mod s31_audit_log;
