@@ -13,6 +13,7 @@ const TABLES: &[&str] = &[
     "sessions",
     "used_tokens",
     "known_devices",
+    "reset_codes",
     "items",
     "accounts",
     "account_balances",

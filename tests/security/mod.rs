@@ -27,5 +27,6 @@ mod s23_sockets;
 mod s24_envelopes;
 mod s25_keys;
 mod s26_canaries;
+mod s27_outbound;
 mod s28_webhook_flood;
 mod s31_audit_log;

@@ -19,7 +19,7 @@ use futures_util::StreamExt as _;
 use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::{Value, json};
 
-use crate::support::{Database, Server, each_database};
+use crate::support::{Api, Database, Server, each_database};
 
 /// Louder than anybody sets it: every library is named, so that none is kept quiet.
 const LOUD: &str = "trace,sqlx=trace,sea_orm_migration=trace,tokio_cron_scheduler=trace,\
@@ -107,6 +107,11 @@ async fn live(server: &mut Server, places: &mut Places) -> Canaries {
     let cookie = sign_in_by_cookie(server).await;
     told.push_str(&strange_requests(server, &token, &cookie).await);
 
+    let key = make_api_key(&api).await;
+    note(
+        &mut told,
+        &anonymous.with_token(&key).send("{ accounts { name } items { id } }", json!({})).await,
+    );
     let data = api.ask("mutation { createLinkToken { linkToken } }", json!({})).await;
     let link_token = data["createLinkToken"]["linkToken"].as_str().unwrap().to_owned();
     let public_token = api.public_token("ins_109508", "user_good").await;
@@ -142,6 +147,7 @@ async fn live(server: &mut Server, places: &mut Places) -> Canaries {
         ("wrong password", WRONG_PASSWORD.to_owned()),
         ("session token", token),
         ("session cookie", cookie),
+        ("API key", key),
         ("link token", link_token),
         ("public token", public_token),
         ("Plaid secret", plaid_sim::DEFAULT_SECRET.to_owned()),
@@ -152,6 +158,13 @@ async fn live(server: &mut Server, places: &mut Places) -> Canaries {
 
 fn note(told: &mut String, answer: &Value) {
     told.push_str(&answer.to_string());
+}
+
+async fn make_api_key(api: &Api) -> String {
+    let query = "mutation { createApiKey(input: { name: \"canary\", scopes: [ACCOUNTS_READ] }) {
+        token userErrors { code } } }";
+    let data = api.ask(query, json!({})).await;
+    data["createApiKey"]["token"].as_str().unwrap_or_else(|| panic!("{data}")).to_owned()
 }
 
 /// Logs in as the web app does, and gives the token of the cookie.
