@@ -44,6 +44,10 @@ engine_guards="
 sabotage-no-epoch a_stale_claim_changes_nothing
 "
 
+# The first fence around an owner's rows: SQLite has no other, and PostgreSQL has a second one behind it.
+fence=sabotage-no-owner-scope
+fenced=s15_a_foreign_id_is_no_id
+
 promises() {
   echo "== the promises"
   cargo test --locked -p florin --test prove --no-run
@@ -78,12 +82,31 @@ sabotage() {
     [ -n "$guard" ] || continue
     judge "$guard" "$test" cargo test --locked -p florin-jobs --features "$guard" -- "$test" || missed=1
   done <<<"$engine_guards"
+  second_fence || missed=1
   cargo build --locked -p florin --bin florin
   keep guards
   if [ "$missed" -ne 0 ]; then
     echo "a test did not notice that its guard was gone" >&2
     return 1
   fi
+}
+
+# Without the first fence the test fails on SQLite, and holds on PostgreSQL by the second one alone.
+second_fence() {
+  local binary=$PWD/$target/sabotage/$fence
+  cargo build --locked -p florin --bin florin --features "$fence"
+  cp "$target/debug/florin" "$binary"
+  judge "$fence" "$fenced::sqlite" env FLORIN_TEST_BINARY="$binary" \
+    cargo test --locked -p florin --test florin -- "$fenced::sqlite" || return 1
+  if ! env FLORIN_TEST_BINARY="$binary" RUST_BACKTRACE=0 \
+    cargo test --locked -p florin --test florin -- "$fenced::postgres" >"$work/log" 2>&1; then
+    cat "$work/log" >&2
+    printf '| %s | %s | FAILED: row-level security did not hold |\n' "$fence" "$fenced::postgres" |
+      tee -a "$work/guards"
+    return 1
+  fi
+  printf '| %s | %s | held by row-level security |\n' "$fence" "$fenced::postgres" |
+    tee -a "$work/guards"
 }
 
 # A test that fails is what is wanted, if it failed as a test: a build that fails proves nothing.

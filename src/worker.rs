@@ -41,7 +41,7 @@ pub fn worker(platform: &Arc<Platform>) -> Worker<Platform> {
     let listener = platform.clone();
     let name = format!("worker-{}", platform.ids.request_id().0);
     Worker::new(Parts {
-        db: platform.db.pool.clone(),
+        db: platform.db.system.clone(),
         heartbeat_db: platform.db.heartbeats.clone(),
         context: platform.clone(),
         handlers: vec![Arc::new(SyncHandler), Arc::new(RemoveHandler), Arc::new(DeleteHandler)],
@@ -118,9 +118,10 @@ async fn forget_old_jobs(platform: &Platform) -> Result<u64, Fault> {
     let kept =
         TimeDelta::from_std(platform.config.job_keep).or_fault("reading the time to keep")?;
     let before = platform.clock.now() - kept;
-    let mut deleted = sync::forget_dead_pages(&platform.db.pool).await?;
+    let mut deleted = sync::forget_dead_pages(&platform.db.system).await?;
     for _ in 0..SWEEPS_MAX {
-        let batch = jobs::sweep(&platform.db.pool, before).await.or_fault("forgetting old jobs")?;
+        let batch =
+            jobs::sweep(&platform.db.system, before).await.or_fault("forgetting old jobs")?;
         deleted += batch;
         if batch < jobs::SWEEP_MAX {
             break;

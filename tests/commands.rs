@@ -11,7 +11,7 @@ each_database!(async fn the_doctor_finds_a_running_server_well(database) {
     let found = server.command(&["doctor"]).output().await.unwrap();
     assert!(found.status.success(), "{}", text(&found));
     let lines: Vec<_> = text(&found).lines().map(ToOwned::to_owned).collect();
-    assert_eq!(lines.len(), 6, "{lines:?}");
+    assert_eq!(lines.len(), 7, "{lines:?}");
     assert!(lines.iter().all(|line| line.starts_with("ok  ")), "{lines:?}");
 });
 

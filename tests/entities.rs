@@ -66,7 +66,7 @@ async fn open(database: Database) -> (Db, tempfile::TempDir) {
 
 async fn same_columns<C: Iterable + sea_orm::IdenStatic>(db: &Db, table: &str) {
     let entity: BTreeSet<String> = C::iter().map(|column| column.as_str().to_owned()).collect();
-    let backend = db.pool.get_database_backend();
+    let backend = db.system.get_database_backend();
     let sql = if backend == DbBackend::Sqlite {
         format!("select name from pragma_table_info('{table}')")
     } else {
@@ -74,7 +74,7 @@ async fn same_columns<C: Iterable + sea_orm::IdenStatic>(db: &Db, table: &str) {
             "select column_name::text as name from information_schema.columns where table_name = '{table}'"
         )
     };
-    let rows = db.pool.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
+    let rows = db.system.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
     let columns: BTreeSet<String> =
         rows.iter().map(|row| row.try_get("", "name").unwrap()).collect();
     assert_eq!(entity, columns, "{table}");

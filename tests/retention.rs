@@ -20,8 +20,8 @@ each_database!(async fn the_pages_of_dead_claims_leave(database) {
     for (job, epoch) in [(1, 3), (1, 2), (2, 1), (3, 2)] {
         insert_page(&db, job, epoch).await;
     }
-    assert_eq!(sync::forget_dead_pages(&db.pool).await.unwrap(), 3);
-    assert_eq!(sync::forget_dead_pages(&db.pool).await.unwrap(), 0);
+    assert_eq!(sync::forget_dead_pages(&db.system).await.unwrap(), 3);
+    assert_eq!(sync::forget_dead_pages(&db.system).await.unwrap(), 0);
     assert_eq!(count(&db, "sync_pages").await, 1);
     db.close().await.unwrap();
 });
@@ -33,7 +33,7 @@ each_database!(async fn old_jobs_leave_with_all_that_they_have(database) {
         insert_page(&db, job, 1).await;
     }
     let later = LONG_AGO.parse::<DateTime<Utc>>().unwrap() + TimeDelta::days(30);
-    assert_eq!(jobs::sweep(&db.pool, later).await.unwrap(), 2);
+    assert_eq!(jobs::sweep(&db.system, later).await.unwrap(), 2);
     assert_eq!((count(&db, "jobs").await, count(&db, "sync_pages").await), (1, 1));
     db.close().await.unwrap();
 });
@@ -79,14 +79,14 @@ async fn insert_page(db: &Db, job: u128, epoch: i64) {
 }
 
 async fn run(db: &Db, sql: &str, values: impl IntoIterator<Item = Value>) {
-    let backend = db.pool.get_database_backend();
+    let backend = db.system.get_database_backend();
     let statement = Statement::from_sql_and_values(backend, sql, values);
-    db.pool.execute_raw(statement).await.unwrap();
+    db.system.execute_raw(statement).await.unwrap();
 }
 
 async fn count(db: &Db, table: &str) -> i64 {
-    let backend = db.pool.get_database_backend();
+    let backend = db.system.get_database_backend();
     let sql = format!("select count(*) as found from {table}");
-    let row = db.pool.query_one_raw(Statement::from_string(backend, sql)).await.unwrap();
+    let row = db.system.query_one_raw(Statement::from_string(backend, sql)).await.unwrap();
     row.unwrap().try_get("", "found").unwrap()
 }

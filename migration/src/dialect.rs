@@ -37,3 +37,47 @@ pub(crate) async fn run_on(
     }
     Ok(())
 }
+
+/// Puts the fence of row-level security around tables with a `user_id`: every step that makes one calls
+/// this for it, or tests/security/s17_second_fence.rs finds it. Nothing on SQLite, which has none.
+///
+/// A row is seen, and written, where `florin.owner` names its owner; the server sets that for each
+/// transaction. Connections that work for everybody have `florin.scope` at `system` from their start.
+/// Forced, because the server's role may own the tables. The settings are read in subqueries, which
+/// PostgreSQL runs once for a statement and not for each row.
+pub(crate) async fn fence(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    for table in tables {
+        fence_by(manager, table, "user_id").await?;
+    }
+    Ok(())
+}
+
+/// The same for a table whose owner another column names.
+pub(crate) async fn fence_by(
+    manager: &SchemaManager<'_>,
+    table: &str,
+    owner: &str,
+) -> Result<(), DbErr> {
+    let policy = format!(
+        "create policy {table}_owner on {table} using (
+            {owner} = (select nullif(current_setting('florin.owner', true), '')::uuid)
+            or (select current_setting('florin.scope', true)) = 'system')"
+    );
+    let enable = format!("alter table {table} enable row level security");
+    let force = format!("alter table {table} force row level security");
+    run_on(DbBackend::Postgres, manager, &[&policy, &enable, &force]).await
+}
+
+/// Takes the fence of a table away.
+pub(crate) async fn unfence(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    for table in tables {
+        let statements = [
+            format!("alter table {table} no force row level security"),
+            format!("alter table {table} disable row level security"),
+            format!("drop policy {table}_owner on {table}"),
+        ];
+        let statements = statements.each_ref().map(String::as_str);
+        run_on(DbBackend::Postgres, manager, &statements).await?;
+    }
+    Ok(())
+}

@@ -25,6 +25,8 @@ mod m20261121_000032_reset_codes;
 mod m20261121_000033_deletions;
 mod m20261121_000040_api_keys;
 mod m20261121_000050_audit_events;
+mod m20261121_000051_row_security;
+mod m20261121_000052_attempted_items;
 
 /// Every step, oldest first.
 pub struct Migrator;
@@ -51,6 +53,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000033_deletions::Migration),
             Box::new(m20261121_000040_api_keys::Migration),
             Box::new(m20261121_000050_audit_events::Migration),
+            Box::new(m20261121_000051_row_security::Migration),
+            Box::new(m20261121_000052_attempted_items::Migration),
         ]
     }
 }

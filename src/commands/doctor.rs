@@ -42,6 +42,7 @@ impl Doctor {
             ("settings", Ok("as they must be".to_owned())),
             ("keys", in_time(keys(&config)).await),
             ("database", in_time(database(&config)).await),
+            ("fence", in_time(fence(&config)).await),
             ("links", in_time(links(&config)).await),
             ("redis", in_time(redis(&config)).await),
             ("plaid", in_time(plaid(&config)).await),
@@ -121,12 +122,33 @@ async fn database(config: &Config) -> Found {
     }
 }
 
+/// Whether PostgreSQL itself keeps owners apart.
+async fn fence(config: &Config) -> Found {
+    if config.database.kind == DatabaseKind::Sqlite {
+        return Ok("SQLite has none; every statement names its owner".into());
+    }
+    let look = async {
+        let db = Db::open(&config.database).await?;
+        let is_above = db.is_above_row_security().await?;
+        db.close().await?;
+        Ok::<_, Fault>(is_above)
+    };
+    if look.await.map_err(|fault| fault.story())? {
+        return Err(
+            "the role of DATABASE_URL is above row-level security, so that PostgreSQL does \
+                    not keep owners apart; make an ordinary one (docs/operations/postgresql.md)"
+                .into(),
+        );
+    }
+    Ok("row-level security binds our role".into())
+}
+
 /// A link that was lost lives on at Plaid, where only the operator can end it.
 async fn links(config: &Config) -> Found {
     let look = async {
         let db = Db::open(&config.database).await?;
         let is_ours = db.pending_migrations().await?.is_empty();
-        let lost = if is_ours { items::count_lost(&db.pool).await? } else { 0 };
+        let lost = if is_ours { items::count_lost(&db.system).await? } else { 0 };
         db.close().await?;
         Ok::<_, Fault>(lost)
     };

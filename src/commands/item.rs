@@ -70,7 +70,7 @@ async fn list(json: bool) -> Done {
     let linked = item::of_everyone()
         .filter(item::Column::State.eq(ItemState::Active))
         .order_by_asc(item::Column::Id)
-        .all(&db.pool);
+        .all(&db.system);
     let linked = linked.await.or_fault("listing items")?;
     let names = usernames(&db).await?;
     db.close().await?;
@@ -117,7 +117,7 @@ async fn find(text: &str) -> Result<(Platform, Actor, ItemId), Box<dyn std::erro
     let found = item::of_everyone()
         .filter(item::Column::Id.eq(id))
         .filter(item::Column::State.eq(ItemState::Active))
-        .one(&platform.db.pool);
+        .one(&platform.db.system);
     let found = found.await.or_fault("looking an item up")?.ok_or_else(|| not_linked(text))?;
     let owner = Actor { user: found.user_id, credential: Credential::Operator };
     Ok((platform, owner, id))

@@ -71,7 +71,7 @@ impl Job {
 }
 
 async fn list(db: &Db, states: &[jobs::State], limit: u16, json: bool) -> Done {
-    let found = jobs::list_all(&db.pool, states, u64::from(limit)).await;
+    let found = jobs::list_all(&db.system, states, u64::from(limit)).await;
     let found = found.or_fault("listing jobs")?;
     let names = usernames(db).await?;
     let user = |job: &jobs::Job| names.get(&UserId(job.owner)).cloned().unwrap_or_default();
@@ -128,7 +128,7 @@ fn value(job: &jobs::Job, user: &str) -> Value {
 
 async fn retry(db: &Db, id: &str) -> Done {
     let job = JobId::parse(id).map_err(|error| format!("{id:?} is {error}"))?;
-    let tx = db.begin_write().await?;
+    let tx = db.begin_system_write().await?;
     let found = jobs::find(&tx, job.0).await.or_fault("looking a job up")?;
     let found = found.ok_or_else(|| format!("there is no job {job}"))?;
     match found.state {

@@ -49,6 +49,7 @@ pub fn warn_of_sabotage() {
         (cfg!(feature = "sabotage-no-event-outbox"), "sabotage-no-event-outbox"),
         (cfg!(feature = "sabotage-no-one-open"), "sabotage-no-one-open"),
         (cfg!(feature = "sabotage-no-cursor-compare"), "sabotage-no-cursor-compare"),
+        (cfg!(feature = "sabotage-no-owner-scope"), "sabotage-no-owner-scope"),
         (cfg!(feature = "sabotage-no-snapshot"), "sabotage-no-snapshot"),
         (cfg!(feature = "sabotage-parse-first"), "sabotage-parse-first"),
     ];

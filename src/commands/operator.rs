@@ -63,7 +63,7 @@ pub fn new_ids() -> Ids {
 
 /// The names of the users, for people to read.
 pub async fn usernames(db: &Db) -> Result<HashMap<UserId, String>, Box<dyn Error>> {
-    let users = user::all().all(&db.pool).await.or_fault("listing users")?;
+    let users = user::all().all(&db.system).await.or_fault("listing users")?;
     Ok(users.into_iter().map(|user| (user.id, user.username)).collect())
 }
 

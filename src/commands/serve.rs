@@ -66,6 +66,7 @@ impl Serve {
             World { clock: Arc::new(SystemClock), ids: Ids::new(Arc::new(SystemRandomness)) };
         let platform = Arc::new(Platform::open(config, plaid, world).await?);
         migrate(&platform).await?;
+        warn_of_missing_fence(&platform).await?;
         check_keys(&platform).await?;
         let schema = graphql::schema(platform.clone());
         let doors = http::Doors { platform: platform.clone(), schema };
@@ -132,6 +133,19 @@ pub fn plaid_client(
     };
     let rates = plaid::Rates::documented(environment);
     Ok(plaid::Client::new(plaid::Config { rates, ..plaid::Config::new(base_url, credentials) })?)
+}
+
+/// A role that PostgreSQL's row-level security does not bind takes away the second fence around each
+/// owner's rows. The first one, the owner in every statement, stands.
+async fn warn_of_missing_fence(platform: &Platform) -> Result<(), Fault> {
+    if platform.db.is_above_row_security().await? {
+        tracing::warn!(
+            "the role of DATABASE_URL is a superuser or may bypass row-level security, so that \
+             PostgreSQL does not keep owners apart; give the server an ordinary role \
+             (docs/operations/postgresql.md)"
+        );
+    }
+    Ok(())
 }
 
 async fn migrate(platform: &Platform) -> Result<(), Fault> {

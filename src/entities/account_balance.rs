@@ -37,7 +37,6 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// The rows of this owner, where every query of the table begins.
-#[expect(clippy::disallowed_methods, reason = "the one place that starts from the whole table")]
 pub fn owned_by(owner: UserId) -> Select<Entity> {
-    Entity::find().filter(Column::UserId.eq(owner))
+    super::rows_of(Column::UserId, owner)
 }

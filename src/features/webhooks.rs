@@ -77,7 +77,7 @@ pub async fn receive(platform: &Arc<Platform>, delivery: Delivery<'_>) -> Result
         verified?;
     }
     let webhook = Webhook::parse(delivery.body).map_err(|_| WebhookError::Malformed)?;
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_system_write().await?;
     let item = match webhook.item_id() {
         Some(id) => items::active_by_plaid_id(&tx, id).await?,
         None => None,
@@ -145,7 +145,7 @@ pub async fn forget_old(platform: &Platform) -> Result<u64, Fault> {
     let before = platform.clock.now() - KEPT;
     let deleted = webhook::Entity::delete_many()
         .filter(Column::ReceivedAt.lt(before))
-        .exec(&platform.db.pool)
+        .exec(&platform.db.system)
         .await
         .or_fault("forgetting old webhooks")?;
     Ok(deleted.rows_affected)

@@ -323,7 +323,8 @@ impl ItemQuery {
     /// Your connections, oldest first.
     #[graphql(directive = scope::apply(Needs::AccountsRead))]
     async fn items(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Item>> {
-        let found = items::list(&platform(ctx).db.pool, actor(ctx)?.sight()).await;
+        let sight = actor(ctx)?.sight();
+        let found = items::list(&platform(ctx).db.of(sight.owner), sight).await;
         let found = found.map_err(|cause| fault(ctx, &cause))?;
         Ok(found.into_iter().map(Item).collect())
     }

@@ -82,7 +82,7 @@ impl Loader<ItemKey> for Rows {
     async fn load(&self, keys: &[ItemKey]) -> Result<HashMap<ItemKey, Item>, Arc<Fault>> {
         let mut found = HashMap::new();
         for (sight, ids) in by_asker(keys, |key| (key.0, key.1)) {
-            for item in items::by_ids(&self.0.db.pool, sight, &ids).await? {
+            for item in items::by_ids(&self.0.db.of(sight.owner), sight, &ids).await? {
                 found.insert(ItemKey(sight, item.id), item);
             }
         }

@@ -65,8 +65,9 @@ impl NodeQuery {
         if let Ok(id) = ItemId::parse(&id)
             && actor.may(Scope::AccountsRead)
         {
-            let found =
-                items::in_sight(&platform.db.pool, actor.sight(), id).await.map_err(failed)?;
+            let found = items::in_sight(&platform.db.of(actor.user), actor.sight(), id)
+                .await
+                .map_err(failed)?;
             return Ok(found.map(|item| Node::Item(Item(item))));
         }
         if let Ok(id) = AccountId::parse(&id)

@@ -3,6 +3,7 @@
 
 mod asvs;
 mod documents;
+mod rows;
 mod s03_guessing;
 mod s04_limits;
 mod s07_tokens;
@@ -12,6 +13,8 @@ mod s11_csrf;
 mod s12_cors;
 mod s13_headers;
 mod s14_static;
+mod s15_foreign_ids;
+mod s17_second_fence;
 mod s18_life;
 mod s18_limits;
 mod s18_scopes;
@@ -24,5 +27,6 @@ mod s23_sockets;
 mod s24_envelopes;
 mod s25_keys;
 mod s26_canaries;
+mod s27_outbound;
 mod s28_webhook_flood;
 mod s31_audit_log;

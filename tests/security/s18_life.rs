@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use chrono::DateTime;
 use florin::http::Limits;
 use reqwest::header::ACCEPT;
 use sea_orm::{ConnectionTrait as _, Statement};
@@ -276,7 +277,10 @@ each_database!(async fn s18_an_owner_sees_what_a_key_has_read(database) {
     assert_eq!(transactions_line["scope"], "TRANSACTIONS_READ");
     assert_eq!(transactions_line["requests"], 2);
     assert_eq!(transactions_line["rows"], 5);
-    assert!(transactions_line["firstAt"].as_str() <= transactions_line["lastAt"].as_str());
+    let moment = |field: &str| {
+        DateTime::parse_from_rfc3339(transactions_line[field].as_str().unwrap()).unwrap()
+    };
+    assert!(moment("firstAt") <= moment("lastAt"));
     let keys = alice.ask(READS, json!({})).await;
     assert!(keys["apiKeys"][0]["lastUsedAt"].is_string(), "{keys}");
 });

@@ -21,12 +21,12 @@ each_database!(async fn s24_an_access_token_that_was_moved_to_another_row_does_n
     let own = mallory.link("ins_109509", "user_good").await;
     // Mallory writes the database, and gives one of his items Alice's token, and the other one his own.
     let db = open(&server).await;
-    let rows = item::of_everyone().all(&db.pool).await.unwrap();
+    let rows = item::of_everyone().all(&db.system).await.unwrap();
     assert_eq!(rows.len(), 3);
     for (row, other) in rows.iter().zip(rows.iter().cycle().skip(1)) {
         let mut swapped = row.clone().into_active_model();
         swapped.access_token = Set(other.access_token.clone());
-        swapped.update(&db.pool).await.unwrap();
+        swapped.update(&db.system).await.unwrap();
     }
     db.close().await.unwrap();
 

@@ -155,14 +155,14 @@ async fn make_link_token(api: &Api) {
 
 /// Makes many link tokens of the one that is there.
 async fn multiply(db: &Db, vault: &Vault) {
-    let one = link_token::of_everyone().one(&db.pool).await.unwrap().unwrap();
+    let one = link_token::of_everyone().one(&db.system).await.unwrap().unwrap();
     for number in 1..=ENVELOPES {
         let id = uuid::Uuid::from_u128(u128::from(number));
         let place = Place::LinkToken { owner: one.user_id, row: id };
         let sealed = vault.seal(place, &format!("token {number}").into()).unwrap();
         let token_hash = number.to_be_bytes().to_vec();
         let row = link_token::Model { id, sealed, token_hash, ..one.clone() };
-        row.into_active_model().reset_all().insert(&db.pool).await.unwrap();
+        row.into_active_model().reset_all().insert(&db.system).await.unwrap();
     }
 }
 
@@ -226,8 +226,8 @@ async fn open_all(db: &Db, vault: &Vault) -> usize {
 }
 
 async fn rows(db: &Db, sql: &str) -> Vec<sea_orm::QueryResult> {
-    let statement = Statement::from_string(db.pool.get_database_backend(), sql);
-    db.pool.query_all_raw(statement).await.unwrap()
+    let statement = Statement::from_string(db.system.get_database_backend(), sql);
+    db.system.query_all_raw(statement).await.unwrap()
 }
 
 /// What a command prints that must end well.

@@ -19,7 +19,7 @@ use futures_util::StreamExt as _;
 use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::{Value, json};
 
-use crate::support::{Database, Server, each_database};
+use crate::support::{Api, Database, Server, each_database};
 
 /// Louder than anybody sets it: every library is named, so that none is kept quiet.
 const LOUD: &str = "trace,sqlx=trace,sea_orm_migration=trace,tokio_cron_scheduler=trace,\
@@ -107,6 +107,11 @@ async fn live(server: &mut Server, places: &mut Places) -> Canaries {
     let cookie = sign_in_by_cookie(server).await;
     told.push_str(&strange_requests(server, &token, &cookie).await);
 
+    let key = make_api_key(&api).await;
+    note(
+        &mut told,
+        &anonymous.with_token(&key).send("{ accounts { name } items { id } }", json!({})).await,
+    );
     let data = api.ask("mutation { createLinkToken { linkToken } }", json!({})).await;
     let link_token = data["createLinkToken"]["linkToken"].as_str().unwrap().to_owned();
     let public_token = api.public_token("ins_109508", "user_good").await;
@@ -142,6 +147,7 @@ async fn live(server: &mut Server, places: &mut Places) -> Canaries {
         ("wrong password", WRONG_PASSWORD.to_owned()),
         ("session token", token),
         ("session cookie", cookie),
+        ("API key", key),
         ("link token", link_token),
         ("public token", public_token),
         ("Plaid secret", plaid_sim::DEFAULT_SECRET.to_owned()),
@@ -152,6 +158,13 @@ async fn live(server: &mut Server, places: &mut Places) -> Canaries {
 
 fn note(told: &mut String, answer: &Value) {
     told.push_str(&answer.to_string());
+}
+
+async fn make_api_key(api: &Api) -> String {
+    let query = "mutation { createApiKey(input: { name: \"canary\", scopes: [ACCOUNTS_READ] }) {
+        token userErrors { code } } }";
+    let data = api.ask(query, json!({})).await;
+    data["createApiKey"]["token"].as_str().unwrap_or_else(|| panic!("{data}")).to_owned()
 }
 
 /// Logs in as the web app does, and gives the token of the cookie.
@@ -209,10 +222,10 @@ fn client() -> reqwest::Client {
 
 /// The secrets that are sealed in the database, opened.
 async fn sealed(db: &Db, vault: &Vault) -> Canaries {
-    let item = item::of_everyone().one(&db.pool).await.unwrap().unwrap();
+    let item = item::of_everyone().one(&db.system).await.unwrap().unwrap();
     let place = Place::AccessToken { owner: item.user_id, item: item.id };
     let access = vault.open_sealed(place, &item.access_token.unwrap()).unwrap();
-    let link = link_token::of_everyone().one(&db.pool).await.unwrap().unwrap();
+    let link = link_token::of_everyone().one(&db.system).await.unwrap().unwrap();
     let place = Place::LinkToken { owner: link.user_id, row: link.id };
     let kept = vault.open_sealed(place, &link.sealed).unwrap();
     assert!(access.expose_secret().starts_with("access-"), "it is no access token");
@@ -224,15 +237,15 @@ async fn sealed(db: &Db, vault: &Vault) -> Canaries {
 
 /// Every row of every table as PostgreSQL prints it, as a dump would.
 async fn dump(db: &Db) -> Vec<u8> {
-    let backend = db.pool.get_database_backend();
+    let backend = db.system.get_database_backend();
     let tables = "select table_name::text as name from information_schema.tables \
                   where table_schema = 'public'";
-    let tables = db.pool.query_all_raw(Statement::from_string(backend, tables)).await.unwrap();
+    let tables = db.system.query_all_raw(Statement::from_string(backend, tables)).await.unwrap();
     let mut dump = String::new();
     for table in tables {
         let table: String = table.try_get("", "name").unwrap();
         let rows = format!("select r::text as row from {table} r");
-        for row in db.pool.query_all_raw(Statement::from_string(backend, rows)).await.unwrap() {
+        for row in db.system.query_all_raw(Statement::from_string(backend, rows)).await.unwrap() {
             writeln!(dump, "{}", row.try_get::<String>("", "row").unwrap()).unwrap();
         }
     }

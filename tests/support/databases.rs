@@ -11,7 +11,8 @@ pub enum Database {
     Sqlite,
     /// A database of the test's own, events through Redis.
     Postgres {
-        /// The URL of the new database.
+        /// The URL of the new database. Whoever connects with it sees every owner's rows, as the
+        /// operator does; the server sets its own rights, whatever the URL says.
         url: String,
         /// The URL of Redis.
         redis: String,
@@ -30,6 +31,7 @@ impl Database {
         admin.close().await.unwrap();
         let mut url = url::Url::parse(&server).unwrap();
         url.set_path(&name);
+        url.query_pairs_mut().append_pair("options", "-c florin.scope=system");
         Self::Postgres { url: url.into(), redis: service("FLORIN_TEST_REDIS_URL") }
     }
 }

@@ -80,7 +80,7 @@ pub async fn history(
         .filter(Column::ToldOn.between(from, to))
         .order_by_asc(Column::AccountId)
         .order_by_asc(Column::ToldOn)
-        .all(&platform.db.pool)
+        .all(&platform.db.of(sight.owner))
         .await
         .or_fault("loading balances day by day")
 }

@@ -62,7 +62,7 @@ pub async fn list(
     let found = query
         .order_by_asc(Column::ItemId)
         .order_by_asc(Column::Id)
-        .all(&platform.db.pool)
+        .all(&platform.db.of(actor.user))
         .await
         .or_fault("listing accounts")?;
     Ok(shown(sight, found))
@@ -70,7 +70,7 @@ pub async fn list(
 
 /// Every account that is in sight, in the order in which they came.
 pub async fn in_sight(platform: &Platform, sight: Sight) -> Result<Vec<Account>, Fault> {
-    let found = seen(sight).order_by_asc(Column::Id).all(&platform.db.pool).await;
+    let found = seen(sight).order_by_asc(Column::Id).all(&platform.db.of(sight.owner)).await;
     found.or_fault("loading the accounts in sight").map(|found| shown(sight, found))
 }
 
@@ -82,7 +82,7 @@ pub async fn by_ids(
 ) -> Result<Vec<Account>, Fault> {
     let found = seen(sight)
         .filter(Column::Id.is_in(ids.iter().copied()))
-        .all(&platform.db.pool)
+        .all(&platform.db.of(sight.owner))
         .await
         .or_fault("loading accounts")?;
     Ok(shown(sight, found))
@@ -97,7 +97,7 @@ pub async fn by_items(
     let found = seen(sight)
         .filter(Column::ItemId.is_in(items.iter().copied()))
         .order_by_asc(Column::Id)
-        .all(&platform.db.pool)
+        .all(&platform.db.of(sight.owner))
         .await
         .or_fault("loading the accounts of items")?;
     Ok(shown(sight, found))

@@ -50,7 +50,7 @@ pub async fn list(
         .order_by_desc(Column::At)
         .order_by_desc(Column::Id)
         .limit(rows)
-        .all(&platform.db.pool)
+        .all(&platform.db.of(actor.user))
         .await
         .or_fault("listing audit events")
 }
@@ -61,7 +61,7 @@ pub async fn forget_old(platform: &Platform) -> Result<u64, Fault> {
     let before = platform.clock.now() - kept.or_fault("reading the time to keep")?;
     let deleted = audit_event::Entity::delete_many()
         .filter(Column::At.lt(before))
-        .exec(&platform.db.pool)
+        .exec(&platform.db.system)
         .await
         .or_fault("forgetting old audit events")?;
     Ok(deleted.rows_affected)

@@ -34,7 +34,7 @@ impl Handler<Platform> for DeleteHandler {
     async fn run(&self, platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
         let owner = UserId(claim.job.subject);
         remove_banks(platform, owner).await.map_err(setback)?;
-        if store::count_held(&platform.db.pool, owner).await.map_err(setback)? > 0 {
+        if store::count_held(&platform.db.system, owner).await.map_err(setback)? > 0 {
             return Err(Setback::Wait { after: LOOK_AGAIN, failure: None });
         }
         failpoint("deletion.before_erasure").map_err(setback)?;
@@ -45,7 +45,7 @@ impl Handler<Platform> for DeleteHandler {
 /// Removes what is there as its owner could, and asks again where a removal has given up.
 async fn remove_banks(platform: &Platform, owner: UserId) -> Result<(), Fault> {
     let actor = Actor { user: owner, credential: Credential::Operator };
-    for item in store::held_items(&platform.db.pool, owner).await? {
+    for item in store::held_items(&platform.db.system, owner).await? {
         if item.state == ItemState::Active {
             match items::remove(platform, &actor, &Origin::default(), item.id).await {
                 Ok(_) | Err(ItemError::NotFound) => {}
@@ -54,7 +54,7 @@ async fn remove_banks(platform: &Platform, owner: UserId) -> Result<(), Fault> {
             }
             continue;
         }
-        let latest = jobs::latest(&platform.db.pool, owner.0, REMOVE_JOB, item.id.0).await;
+        let latest = jobs::latest(&platform.db.system, owner.0, REMOVE_JOB, item.id.0).await;
         let latest = latest.or_fault("looking at a removal")?;
         if latest.is_none_or(|job| job.finished_at.is_some()) {
             ask(platform, REMOVE_JOB, owner, item.id.0).await?;
@@ -67,7 +67,7 @@ async fn remove_banks(platform: &Platform, owner: UserId) -> Result<(), Fault> {
 /// that it is done.
 async fn erase(platform: &Platform, claim: &Claim, owner: UserId) -> Result<Finished, Setback> {
     let now = platform.clock.now();
-    let tx = platform.db.begin_write().await.map_err(setback)?;
+    let tx = platform.db.begin_system_write().await.map_err(setback)?;
     let _locked = jobs::check(&tx, claim).await.map_err(setback_of_end)?;
     let deletion = identity::lock_closed(&tx, owner).await.map_err(setback)?;
     let deletion = deletion.or_fault("deleting an account that is not closed").map_err(setback)?;
@@ -89,8 +89,8 @@ async fn erase(platform: &Platform, claim: &Claim, owner: UserId) -> Result<Fini
 /// Asks again for the deletions whose job has given up. Run by each instance's schedule.
 pub async fn resume(platform: &Platform) -> Result<u64, Fault> {
     let mut asked = 0;
-    for user in identity::closed(&platform.db.pool).await? {
-        let latest = jobs::latest(&platform.db.pool, user.id.0, DELETE_JOB, user.id.0).await;
+    for user in identity::closed(&platform.db.system).await? {
+        let latest = jobs::latest(&platform.db.system, user.id.0, DELETE_JOB, user.id.0).await;
         let latest = latest.or_fault("looking at a deletion")?;
         if latest.is_none_or(|job| job.finished_at.is_some()) {
             ask(platform, DELETE_JOB, user.id, user.id.0).await?;
@@ -109,7 +109,7 @@ async fn ask(
     let now = platform.clock.now();
     let id = platform.ids.new_uuid(now);
     let new = NewJob { owner: owner.0, id, kind, subject, cause: "deletion".to_owned() };
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(owner).await?;
     jobs::enqueue(&tx, new, now).await.or_fault("asking for a deletion again")?;
     tx.commit().await.or_fault("asking for a deletion again")?;
     platform.wake.notify_one();

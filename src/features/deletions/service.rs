@@ -44,7 +44,7 @@ async fn request(
     let now = platform.clock.now();
     let id = platform.ids.new_uuid(now);
     let code = identity::new_code(&platform.ids);
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(owner).await?;
     // Before the sessions go, so that they are counted too.
     let erased = store::count_all(&tx, owner).await?;
     if !identity::close(&tx, owner, id).await? {
@@ -89,7 +89,7 @@ async fn request(
 
 /// The receipt of this code, if there is one.
 pub async fn receipt(platform: &Platform, code: &SecretString) -> Result<Option<Receipt>, Fault> {
-    let found = store::by_code(&platform.db.pool, identity::code_hash(code)).await?;
+    let found = store::by_code(&platform.db.system, identity::code_hash(code)).await?;
     found.as_ref().map(read).transpose()
 }
 

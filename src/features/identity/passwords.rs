@@ -36,7 +36,7 @@ pub async fn confirm_password(
     password: SecretString,
 ) -> Result<Renewed, IdentityError> {
     let (user, session) = verify(platform, holder, password, "password").await?;
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(user.id).await?;
     renew(platform, tx, holder, (user, session, Kind::PasswordConfirmed)).await
 }
 
@@ -56,7 +56,7 @@ pub async fn change_password(
     let names = Names { username: &user.username, email: &user.email };
     password_rules::check(&platform.hasher, FIELD, &input.new, names).await?;
     let new_hash = platform.hasher.hash(input.new, &platform.ids).await?;
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(user.id).await?;
     let old_hash = std::mem::replace(&mut user.password_hash, new_hash.clone());
     let with = store::NewPassword { old_hash, new_hash };
     if !store::set_password(&tx, user.id, with).await? {
@@ -93,10 +93,10 @@ async fn verify(
     let password = if possible { password } else { SecretString::from("never a password") };
     if !platform.hasher.verify(password, hash).await? {
         let deed = Deed { owner: user.id, origin: holder.origin, kind: Kind::ConfirmationRefused };
-        record(platform, &platform.db.pool, deed, holder.actor.credential.into()).await?;
+        record(platform, &platform.db.of(user.id), deed, holder.actor.credential.into()).await?;
         return Err(IdentityError::WrongPassword { field });
     }
-    throttle::succeeded(&platform.db.pool, guarded).await?;
+    throttle::succeeded(&platform.db.system, guarded).await?;
     Ok((user, session))
 }
 

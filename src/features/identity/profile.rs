@@ -18,7 +18,7 @@ use crate::platform::Platform;
 /// Makes a user for the operator, whoever may sign up.
 pub async fn create_user(platform: &Platform, input: NewUser) -> Result<User, IdentityError> {
     let new = new_user(platform, input).await?;
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_system_write().await?;
     let user = store::insert_user(&tx, new).await?;
     let origin = Origin::default();
     let deed = Deed { owner: user.id, origin: &origin, kind: Kind::SignedUp };
@@ -36,7 +36,7 @@ pub async fn change_email(
 ) -> Result<User, IdentityError> {
     actor.session().ok_or(IdentityError::SessionNeeded)?;
     check_email(&email)?;
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(actor.user).await?;
     store::set_email(&tx, actor.user, email).await?;
     let deed = Deed { owner: actor.user, origin, kind: Kind::EmailChanged };
     record(platform, &tx, deed, actor.credential.into()).await?;
@@ -51,13 +51,13 @@ pub async fn is_own_name(
     actor: &Actor,
     username: &str,
 ) -> Result<bool, Fault> {
-    let user = store::user_by_id(&platform.db.pool, actor.user).await?;
+    let user = store::user_by_id(&platform.db.of(actor.user), actor.user).await?;
     Ok(user.is_some_and(|user| user.username_key == key(username)))
 }
 
 /// The user of this name or e-mail address.
 pub async fn user_by_name(platform: &Platform, name: &str) -> Result<Option<User>, Fault> {
-    store::user_by_name(&platform.db.pool, &key(name)).await
+    store::user_by_name(&platform.db.system, &key(name)).await
 }
 
 /// Closes an account that is to be deleted: from the commit on nobody is signed in to it, and its name

@@ -28,12 +28,12 @@ pub async fn make_reset_code(
     platform: &Platform,
     username: &str,
 ) -> Result<Option<SecretString>, Fault> {
-    let Some(user) = store::user_by_name(&platform.db.pool, &key(username)).await? else {
+    let Some(user) = store::user_by_name(&platform.db.system, &key(username)).await? else {
         return Ok(None);
     };
     let code = new_code(&platform.ids);
     let now = platform.clock.now();
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(user.id).await?;
     let life = store::Life { created_at: now, expires_at: now + RESET_CODE_LIFE };
     store::put_reset_code(&tx, user.id, code_hash(&code), life).await?;
     let origin = Origin::default();
@@ -57,7 +57,7 @@ pub async fn reset_password(
     let names = Names { username: &user.username, email: &user.email };
     password_rules::check(&platform.hasher, FIELD, &input.new_password, names).await?;
     let new_hash = platform.hasher.hash(input.new_password, &platform.ids).await?;
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(user.id).await?;
     let same = store::lock_user(&tx, user.id).await?.ok_or(IdentityError::InvalidCode)?;
     if !store::use_reset_code(&tx, user.id, code_hash).await? {
         return Err(IdentityError::InvalidCode);
@@ -87,16 +87,16 @@ async fn holder_of(
 ) -> Result<User, IdentityError> {
     let now = platform.clock.now();
     let address_may = throttle::may_fail(platform, origin).await;
-    let user = store::user_by_name(&platform.db.pool, name).await?;
+    let user = store::user_by_name(&platform.db.system, name).await?;
     let guarded = user.as_ref().map_or_else(|| Guarded::name(name), |user| Guarded::reset(user.id));
     let attempt = throttle::attempt(platform, guarded, now).await?;
     let owner = user.as_ref().map_or(UserId(uuid::Uuid::nil()), |user| user.id);
-    let fits = store::is_reset_code(&platform.db.pool, owner, code_hash, now).await?;
+    let fits = store::is_reset_code(&platform.db.of(owner), owner, code_hash, now).await?;
     let granted = attempt == Attempt::Granted && address_may;
     let Some(user) = user.filter(|_| fits && granted) else {
         throttle::failed(platform, origin).await;
         return Err(IdentityError::InvalidCode);
     };
-    throttle_store::clear(&platform.db.pool, guarded).await?;
+    throttle_store::clear(&platform.db.system, guarded).await?;
     Ok(user)
 }

@@ -38,7 +38,7 @@ pub async fn signup_policy(platform: &Platform) -> Result<Signup, Fault> {
     Ok(match platform.config.signup {
         SignupPolicy::Open => Signup::Open,
         SignupPolicy::Closed => Signup::Closed,
-        SignupPolicy::FirstUser if store::is_anyone_here(&platform.db.pool).await? => {
+        SignupPolicy::FirstUser if store::is_anyone_here(&platform.db.system).await? => {
             Signup::Closed
         }
         SignupPolicy::FirstUser => Signup::FirstUser,
@@ -59,7 +59,7 @@ pub async fn signup(
     let delivery = input.delivery;
     let SignupInput { username, email, password, .. } = input;
     let new = new_user(platform, NewUser { username, email, password }).await?;
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_system_write().await?;
     let only_the_first = platform.config.signup == SignupPolicy::FirstUser;
     if only_the_first && store::is_anyone_here(&tx).await? {
         return Err(IdentityError::SignupClosed);
@@ -103,7 +103,7 @@ pub async fn login(
     let name = key(&input.username);
     let possible = could_log_in(&input);
     let address_may = throttle::may_fail(platform, origin).await;
-    let found = store::user_by_name(&platform.db.pool, if possible { &name } else { "" }).await?;
+    let found = store::user_by_name(&platform.db.system, if possible { &name } else { "" }).await?;
     let (guarded, is_known) = guard(platform, found.as_ref(), &name, origin).await?;
     let attempt = throttle::attempt(platform, guarded, now).await?;
     let granted = attempt == Attempt::Granted && (address_may || is_known);
@@ -118,7 +118,7 @@ pub async fn login(
         return Err(IdentityError::InvalidCredentials);
     };
     outgrow(platform, &mut user, password).await?;
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(user.id).await?;
     // The password may have been changed, or the user deleted, while it was verified.
     let same = store::lock_user(&tx, user.id).await?;
     if same
@@ -147,7 +147,7 @@ async fn guard(
 ) -> Result<(Guarded, bool), Fault> {
     let device = Device::of(origin);
     let owner = user.map_or(UserId(uuid::Uuid::nil()), |user| user.id);
-    let is_known = throttle_store::is_device_known(&platform.db.pool, owner, &device).await?;
+    let is_known = throttle_store::is_device_known(&platform.db.of(owner), owner, &device).await?;
     Ok(match user {
         Some(user) if is_known => (Guarded::known_device(user.id, &device.0), true),
         Some(user) => (Guarded::account(user.id), false),
@@ -167,7 +167,7 @@ async fn outgrow(
     let new_hash = platform.hasher.hash(password, &platform.ids).await?;
     let with =
         store::NewPassword { old_hash: user.password_hash.clone(), new_hash: new_hash.clone() };
-    if store::set_password(&platform.db.pool, user.id, with).await? {
+    if store::set_password(&platform.db.of(user.id), user.id, with).await? {
         user.password_hash = new_hash;
     }
     Ok(())
@@ -187,9 +187,9 @@ fn record_refusal(
         let recorded = match owner {
             Some(owner) => {
                 let refused = Deed { owner, origin: &origin, kind: Kind::LoginRefused };
-                record(&platform, &platform.db.pool, refused, audit::Actor::Nobody).await
+                record(&platform, &platform.db.of(owner), refused, audit::Actor::Nobody).await
             }
-            None => throttle_store::ask_again(&platform.db.pool, guarded).await,
+            None => throttle_store::ask_again(&platform.db.system, guarded).await,
         };
         if let Err(fault) = recorded {
             tracing::error!(fault = fault.story(), "a refused login could not be recorded");
@@ -199,7 +199,7 @@ fn record_refusal(
 
 /// The actor's user.
 pub async fn viewer(platform: &Platform, actor: &Actor) -> Result<User, Fault> {
-    let user = store::user_by_id(&platform.db.pool, actor.user).await?;
+    let user = store::user_by_id(&platform.db.of(actor.user), actor.user).await?;
     user.or_fault("loading the user of a living session")
 }
 

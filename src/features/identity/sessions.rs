@@ -38,7 +38,7 @@ pub async fn authenticate(
         return Ok(None);
     }
     let presented = Presented::of(token);
-    let Some(session) = store::by_token(&platform.db.pool, presented, living(platform)).await?
+    let Some(session) = store::by_token(&platform.db.system, presented, living(platform)).await?
     else {
         if let Some((session, false)) = used(platform, origin, presented).await? {
             end_stolen(platform, origin, &session).await?;
@@ -69,7 +69,7 @@ async fn used(
     origin: &Origin,
     token: Presented,
 ) -> Result<Option<(Session, bool)>, Fault> {
-    let found = store::by_used_token(&platform.db.pool, token).await?;
+    let found = store::by_used_token(&platform.db.system, token).await?;
     Ok(found.map(|(session, used_at)| {
         let address = origin.address.map(|address| address.to_string());
         let same_browser = session.delivery == Delivery::Cookie
@@ -86,7 +86,7 @@ pub(super) async fn end_stolen(
     origin: &Origin,
     session: &Session,
 ) -> Result<(), Fault> {
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(session.user_id).await?;
     if store::delete(&tx, session.user_id, session.id).await? {
         let deed = Deed { owner: session.user_id, origin, kind: Kind::UsedTokenShown };
         record(platform, &tx, deed, audit::Actor::Nobody).await?;
@@ -111,7 +111,9 @@ fn touch(platform: &Arc<Platform>, session: Session, origin: &Origin) {
     let (platform, agent) = (platform.clone(), origin.agent.as_deref().map(audit::plain));
     let origin = Origin { address: origin.address, agent };
     tokio::spawn(async move {
-        if let Err(fault) = store::touch(&platform.db.pool, &session, &origin, touch).await {
+        if let Err(fault) =
+            store::touch(&platform.db.of(session.user_id), &session, &origin, touch).await
+        {
             tracing::warn!(fault = fault.story(), "a session's use could not be written down");
         }
         drop(turn);
@@ -145,12 +147,12 @@ pub async fn session_by_id(
     actor: &Actor,
     id: SessionId,
 ) -> Result<Option<Session>, Fault> {
-    store::by_id(&platform.db.pool, actor.user, id, living(platform)).await
+    store::by_id(&platform.db.of(actor.user), actor.user, id, living(platform)).await
 }
 
 /// The living sessions of the actor's user, the one first that was used last.
 pub async fn sessions(platform: &Platform, actor: &Actor) -> Result<Vec<Session>, Fault> {
-    store::list(&platform.db.pool, actor.user, living(platform)).await
+    store::list(&platform.db.of(actor.user), actor.user, living(platform)).await
 }
 
 /// Ends one session of the actor's user.
@@ -162,7 +164,7 @@ pub async fn end_session(
 ) -> Result<(), IdentityError> {
     let own = actor.session() == Some(id);
     let kind = if own { Kind::LoggedOut } else { Kind::SessionEnded };
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(actor.user).await?;
     if !store::delete(&tx, actor.user, id).await? {
         return Err(IdentityError::NoSession);
     }
@@ -177,7 +179,7 @@ pub async fn end_others(
     origin: &Origin,
 ) -> Result<u64, IdentityError> {
     let own = actor.session().ok_or(IdentityError::SessionNeeded)?;
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(actor.user).await?;
     let count = store::delete_others(&tx, actor.user, own).await?;
     ended(platform, tx, actor, (Kind::OtherSessionsEnded, origin)).await?;
     Ok(count)
@@ -186,7 +188,7 @@ pub async fn end_others(
 /// Ends the session that the actor came with. Its token is dead from here on.
 pub async fn logout(platform: &Platform, actor: &Actor, origin: &Origin) -> Result<(), Fault> {
     let Some(session) = actor.session() else { return Ok(()) };
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(actor.user).await?;
     if store::delete(&tx, actor.user, session).await? {
         ended(platform, tx, actor, (Kind::LoggedOut, origin)).await?;
     }
@@ -199,7 +201,7 @@ pub async fn logout_everywhere(
     actor: &Actor,
     origin: &Origin,
 ) -> Result<(), Fault> {
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(actor.user).await?;
     store::delete_all(&tx, actor.user).await?;
     ended(platform, tx, actor, (Kind::LoggedOutEverywhere, origin)).await
 }
@@ -227,10 +229,10 @@ pub(super) fn announce(platform: &Platform, owner: crate::kernel::ids::UserId) {
 /// Run by each instance's schedule.
 pub async fn forget_dead(platform: &Platform) -> Result<u64, Fault> {
     let now = platform.clock.now();
-    let sessions = store::delete_dead(&platform.db.pool, living(platform)).await?;
-    let attempts = throttle_store::forget_attempts(&platform.db.pool, now).await?;
-    let devices = throttle_store::forget_devices(&platform.db.pool, now - DEVICE_KEPT).await?;
-    let codes = users::forget_reset_codes(&platform.db.pool, now).await?;
+    let sessions = store::delete_dead(&platform.db.system, living(platform)).await?;
+    let attempts = throttle_store::forget_attempts(&platform.db.system, now).await?;
+    let devices = throttle_store::forget_devices(&platform.db.system, now - DEVICE_KEPT).await?;
+    let codes = users::forget_reset_codes(&platform.db.system, now).await?;
     Ok(sessions + attempts + devices + codes)
 }
 

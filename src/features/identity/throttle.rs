@@ -100,7 +100,7 @@ pub(super) async fn attempt(
     guarded: Guarded,
     now: DateTime<Utc>,
 ) -> Result<Attempt, Fault> {
-    store::attempt(&platform.db.pool, guarded, platform.ids.new_uuid(now), now).await
+    store::attempt(&platform.db.system, guarded, platform.ids.new_uuid(now), now).await
 }
 
 /// The attempt succeeded: those before it were its maker's own.

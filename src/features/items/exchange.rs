@@ -127,7 +127,7 @@ fn held(platform: &Platform) -> TimeDelta {
 /// schedule.
 pub async fn forget_old_links(platform: &Platform) -> Result<u64, Fault> {
     let now = platform.clock.now();
-    link_store::forget_links(&platform.db.pool, now, now - ENDED_KEPT).await
+    link_store::forget_links(&platform.db.system, now, now - ENDED_KEPT).await
 }
 
 /// Writes the intent down, and takes the tokens that open Link out of use.
@@ -137,7 +137,7 @@ async fn begin_attempt(
     input: &ExchangeInput,
 ) -> Result<link_attempt::Model, ItemError> {
     let now = platform.clock.now();
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(owner).await?;
     let attempt = new_attempt(platform, owner, input)?;
     let new = NewAttempt { asked_at: Some(now), ..attempt };
     let attempt = link_store::insert_attempt(&tx, owner, now, new).await?;
@@ -245,7 +245,8 @@ async fn look_again(
     exchanged: &plaid::PublicTokenExchangeResponse,
     fault: Fault,
 ) -> Result<Result<Linked, ItemError>, Fault> {
-    let (db, owner) = (&platform.db.pool, attempt.user_id);
+    let owner = attempt.user_id;
+    let db = &platform.db.of(owner);
     let found = store::by_plaid_id(db, owner, &exchanged.item_id).await?;
     let Some(item) = found else { return Ok(Err(fault.into())) };
     if item.created_at < attempt.created_at {
@@ -263,7 +264,7 @@ async fn check_wanted(
     input: &ExchangeInput,
 ) -> Result<(), ItemError> {
     check_limit(platform, owner).await?;
-    check_duplicate(&platform.db.pool, owner, input).await
+    check_duplicate(&platform.db.of(owner), owner, input).await
 }
 
 /// The same bank twice doubles every balance. Its owner may still want that: two people of one
@@ -320,7 +321,8 @@ async fn end(
     attempt: &link_attempt::Model,
     ended: Ended,
 ) -> Result<(), Fault> {
-    link_store::end_attempt(&platform.db.pool, attempt, ended, platform.clock.now()).await
+    let db = platform.db.of(attempt.user_id);
+    link_store::end_attempt(&db, attempt, ended, platform.clock.now()).await
 }
 
 /// The token, the wish for a sync and the end of the attempt, in one transaction.
@@ -337,7 +339,7 @@ async fn store_linked(
     let place = Place::AccessToken { owner, item: id };
     let token = SecretString::from(exchanged.access_token.expose());
     let sealed = platform.vault.seal(place, &token)?;
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(owner).await?;
     if let Some(known) = store::by_plaid_id(&tx, owner, &exchanged.item_id).await? {
         return Err(ItemError::DuplicateItem(Box::new(known)));
     }
@@ -410,7 +412,7 @@ async fn linked_before(
     let Some(key) = &input.idempotency_key else {
         return Ok(None);
     };
-    let db = &platform.db.pool;
+    let db = &platform.db.of(owner);
     let Some(item) = store::by_idempotency_key(db, owner, key).await? else {
         return Ok(None);
     };
@@ -455,7 +457,7 @@ pub(super) async fn check_limit(platform: &Platform, owner: UserId) -> Result<()
     let Some(limit) = platform.config.item_limit else {
         return Ok(());
     };
-    if store::count(&platform.db.pool, owner).await? >= u64::from(limit) {
+    if store::count(&platform.db.of(owner), owner).await? >= u64::from(limit) {
         return Err(ItemError::ItemLimitReached);
     }
     Ok(())

@@ -205,7 +205,7 @@ pub(super) async fn take_attempt(
     use link_attempt::Column;
 
     let is_free = Column::AskedAt.is_null().or(Column::AskedAt.lt(free_since));
-    let tx = db.begin_write().await?;
+    let tx = db.begin_system_write().await?;
     let found = link_attempt::of_everyone()
         .filter(Column::State.eq(AttemptState::Pending))
         .filter(is_free.clone())

@@ -39,7 +39,7 @@ pub async fn create_link_token(
         });
     }
     let request = if let Some(id) = input.item {
-        let item = store::by_id(&platform.db.pool, actor.user, id).await?;
+        let item = store::by_id(&platform.db.of(actor.user), actor.user, id).await?;
         let item = item.ok_or(ItemError::NotFound)?;
         let token = store::open_access_token(platform, &item)?;
         update_request(platform, actor, token, &input)
@@ -73,7 +73,8 @@ pub async fn was_mended(platform: &Platform, item: &Item) -> Result<bool, Fault>
         return Ok(false);
     }
     let now = platform.clock.now();
-    let tokens = link_store::of_item(&platform.db.pool, item.user_id, item.id, now).await?;
+    let db = platform.db.of(item.user_id);
+    let tokens = link_store::of_item(&db, item.user_id, item.id, now).await?;
     for row in tokens {
         let link_token = plaid::LinkToken::from(SecretString::from(open(platform, &row)?.token));
         let told = platform.plaid.link_token_get(&plaid::LinkTokenGetRequest { link_token }).await;
@@ -109,7 +110,7 @@ async fn find(
 ) -> Result<Option<LinkToken>, Fault> {
     let good_until = platform.clock.now() + GOOD_FOR;
     let wanted = Wanted { owner: actor.user, request_hash, good_until };
-    let Some(row) = link_store::unused(&platform.db.pool, wanted).await? else {
+    let Some(row) = link_store::unused(&platform.db.of(actor.user), wanted).await? else {
         return Ok(None);
     };
     let sealed = open(platform, &row)?;
@@ -156,7 +157,7 @@ async fn keep(
         expires_at: Set(made.expires_at),
         used_at: Set(None),
     };
-    link_store::insert_token(&platform.db.pool, row).await
+    link_store::insert_token(&platform.db.of(actor.user), row).await
 }
 
 /// What a token is found by when Plaid names it.

@@ -38,7 +38,7 @@ pub async fn remove(
     id: ItemId,
 ) -> Result<Item, ItemError> {
     let now = platform.clock.now();
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(actor.user).await?;
     // The job's row is locked before the item's, as a sync that is being applied does it.
     let canceled = jobs::cancel(&tx, actor.user.0, SYNC_JOB, id.0, now).await;
     let canceled = canceled.or_fault("canceling the sync of a removed item")?;
@@ -77,7 +77,7 @@ pub async fn remove(
         platform.events.publish(Event::JobChanged { owner: actor.user, job: JobId(job.id) });
     }
     platform.wake.notify_one();
-    let removed = store::by_ids(&platform.db.pool, actor.sight(), &[id]).await?.pop();
+    let removed = store::by_ids(&platform.db.of(actor.user), actor.sight(), &[id]).await?.pop();
     Ok(removed.or_fault("loading a removed item")?)
 }
 
@@ -93,7 +93,7 @@ impl Handler<Platform> for RemoveHandler {
     async fn run(&self, platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
         let owner = UserId(claim.job.owner);
         let id = ItemId(claim.job.subject);
-        let found = store::by_ids(&platform.db.pool, Sight::whole(owner), &[id])
+        let found = store::by_ids(&platform.db.of(owner), Sight::whole(owner), &[id])
             .await
             .map_err(setback)?
             .pop();
@@ -103,7 +103,7 @@ impl Handler<Platform> for RemoveHandler {
             failpoint("removal.after_plaid").map_err(setback)?;
         }
         let now = platform.clock.now();
-        let tx = platform.db.begin_write().await.map_err(setback)?;
+        let tx = platform.db.begin_write(owner).await.map_err(setback)?;
         let _locked = jobs::check(&tx, claim).await.map_err(setback_of_end)?;
         store::set_removed(&tx, owner, id).await.map_err(setback)?;
         let follow_up = platform.ids.new_uuid(now);

@@ -14,7 +14,7 @@ pub async fn twin_of(
     item: &Item,
 ) -> Result<Option<Item>, Fault> {
     let Some(institution_id) = item.institution_id.as_deref() else { return Ok(None) };
-    let mut older = store::list(&platform.db.pool, sight).await?;
+    let mut older = store::list(&platform.db.of(sight.owner), sight).await?;
     older.retain(|other| {
         other.id < item.id && other.institution_id.as_deref() == Some(institution_id)
     });

@@ -56,7 +56,7 @@ pub async fn note_reads(
                 .value(Column::RowCount, added("row_count"))
                 .to_owned(),
         )
-        .exec_without_returning(&platform.db.pool)
+        .exec_without_returning(&platform.db.of(grant.sight.owner))
         .await
         .or_fault("noting what a key read")?;
     Ok(())
@@ -78,7 +78,7 @@ pub async fn reads(
         .order_by_desc(Column::Day)
         .order_by_asc(Column::Scope)
         .limit(rows)
-        .all(&platform.db.pool)
+        .all(&platform.db.of(key.user_id))
         .await
         .or_fault("listing what a key read")
 }
@@ -86,6 +86,6 @@ pub async fn reads(
 /// Forgets what lies too far back, of every key.
 pub async fn forget_old_reads(platform: &Platform) -> Result<u64, Fault> {
     let before = (platform.clock.now() - KEPT).date_naive();
-    let gone = Entity::delete_many().filter(Column::Day.lt(before)).exec(&platform.db.pool).await;
+    let gone = Entity::delete_many().filter(Column::Day.lt(before)).exec(&platform.db.system).await;
     Ok(gone.or_fault("forgetting what keys read")?.rows_affected)
 }

@@ -55,7 +55,7 @@ pub async fn create(
     if accounts::by_ids(platform, Sight::whole(actor.user), &wanted).await?.len() != wanted.len() {
         return Err(KeyError::NoAccount);
     }
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(actor.user).await?;
     if store::count_living(&tx, actor.user, now).await? >= LIVING_MAX {
         return Err(KeyError::LimitReached);
     }
@@ -68,7 +68,7 @@ pub async fn create(
 
 /// The actor's keys, the newest first, those that have ended too.
 pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<ApiKey>, Fault> {
-    store::list(&platform.db.pool, actor.user).await
+    store::list(&platform.db.of(actor.user), actor.user).await
 }
 
 /// The actor's key of this id.
@@ -77,7 +77,7 @@ pub async fn by_id(
     actor: &Actor,
     id: ApiKeyId,
 ) -> Result<Option<ApiKey>, Fault> {
-    store::by_id(&platform.db.pool, actor.user, id).await
+    store::by_id(&platform.db.of(actor.user), actor.user, id).await
 }
 
 /// The accounts that a key is held to. None: it sees all of them.
@@ -97,7 +97,7 @@ pub async fn revoke(
     origin: &Origin,
     id: ApiKeyId,
 ) -> Result<ApiKey, KeyError> {
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(actor.user).await?;
     if store::revoke(&tx, actor.user, id, platform.clock.now()).await? {
         let key = store::by_id(&tx, actor.user, id).await?.ok_or(KeyError::NotFound)?;
         record(platform, &tx, actor, (Kind::ApiKeyRevoked, origin), &key).await?;
@@ -118,7 +118,7 @@ pub async fn authenticate(
         return identity::authenticate(platform, origin, token).await;
     }
     let now = platform.clock.now();
-    let Some(key) = store::by_token(&platform.db.pool, &token_hash(token), now).await? else {
+    let Some(key) = store::by_token(&platform.db.system, &token_hash(token), now).await? else {
         return Ok(None);
     };
     if key.last_used_at.is_none_or(|at| at + USED_EVERY <= now) {
@@ -130,7 +130,7 @@ pub async fn authenticate(
 /// Whether what the actor came with still lives: a long-lived connection asks again and again.
 pub async fn is_alive(platform: &Platform, actor: &Actor) -> Result<bool, Fault> {
     let Some(grant) = actor.grant() else { return identity::is_alive(platform, actor).await };
-    let found = store::by_id(&platform.db.pool, actor.user, grant.key).await?;
+    let found = store::by_id(&platform.db.of(actor.user), actor.user, grant.key).await?;
     let now = platform.clock.now();
     Ok(found.is_some_and(|key| key.revoked_at.is_none() && key.expires_at > now))
 }
@@ -141,7 +141,7 @@ fn note_use(platform: &Arc<Platform>, owner: UserId, id: ApiKeyId) {
     tokio::spawn(async move {
         let now = platform.clock.now();
         let before = now - USED_EVERY;
-        let noted = store::note_use(&platform.db.pool, (owner, id), before, now).await;
+        let noted = store::note_use(&platform.db.of(owner), (owner, id), before, now).await;
         if let Err(fault) = noted {
             tracing::warn!(fault = fault.story(), "the use of a key could not be noted");
         }

@@ -34,7 +34,7 @@ impl Handler<Platform> for SyncHandler {
         failpoint("sync.after_claim").map_err(setback)?;
         let owner = UserId(claim.job.owner);
         let id = ItemId(claim.job.subject);
-        let found = items::by_id(&platform.db.pool, owner, id).await.map_err(setback)?;
+        let found = items::by_id(&platform.db.of(owner), owner, id).await.map_err(setback)?;
         let Some(item) = found else { return nothing_to_sync(platform, claim).await };
         match sync(platform, claim, &item).await {
             Ok(finished) => Ok(finished),
@@ -64,7 +64,7 @@ struct Told {
 /// who removes an item calls off the sync that is open then, and one may be asked for a moment later.
 async fn nothing_to_sync(platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
     let now = platform.clock.now();
-    let tx = platform.db.begin_write().await.map_err(setback)?;
+    let tx = platform.db.begin_write(UserId(claim.job.owner)).await.map_err(setback)?;
     let _locked = jobs::check(&tx, claim).await.map_err(setback_of_end)?;
     delete_pages(&tx, claim).await.map_err(setback)?;
     let progress = &claim.job.progress;
@@ -154,7 +154,7 @@ async fn apply(
     let now = platform.clock.now();
     let choice = Choice::of(item, &accounts).map_err(setback)?;
     let institution_id = standing.institution_id.clone().or_else(|| item.institution_id.clone());
-    let tx = platform.db.begin_write().await.map_err(setback)?;
+    let tx = platform.db.begin_write(item.user_id).await.map_err(setback)?;
     let _locked = jobs::check(&tx, claim).await.map_err(setback_of_end)?;
     let moved = items::write_applied(
         &tx,
@@ -213,7 +213,7 @@ async fn end_early(
         return Err(stop.setback);
     };
     let now = platform.clock.now();
-    let tx = platform.db.begin_write().await.map_err(setback)?;
+    let tx = platform.db.begin_write(item.user_id).await.map_err(setback)?;
     let _locked = jobs::check(&tx, claim).await.map_err(setback_of_end)?;
     if let Some(status) = stop.status {
         items::set_status(&tx, item.user_id, item.id, status).await.map_err(setback)?;

@@ -72,7 +72,7 @@ pub(super) async fn fetch(
 ) -> Result<Fetched, Stop> {
     let token = items::open_access_token(platform, item).map_err(setback)?;
     for _ in 0..=RESTARTS_MAX {
-        delete_pages(&platform.db.pool, claim).await.map_err(setback)?;
+        delete_pages(&platform.db.of(item.user_id), claim).await.map_err(setback)?;
         match pass(platform, claim, item, &token).await? {
             Pass::Whole(fetched) => return Ok(fetched),
             Pass::Restart => tracing::info!(item.id = %item.id, "the update starts again"),
@@ -124,7 +124,8 @@ async fn pass(
         }
         cursor = Some(page.next_cursor);
         let now = platform.clock.now();
-        let recorded = jobs::record_progress(&platform.db.pool, claim, &progress.json(), now).await;
+        let recorded =
+            jobs::record_progress(&platform.db.system, claim, &progress.json(), now).await;
         recorded.map_err(setback_of_end)?;
     }
     Err(Setback::Retry(cursor_loop("")).into())
@@ -185,7 +186,7 @@ async fn stage(
         page: Set(number),
         body: Set(body),
     };
-    let tx = platform.db.begin_write().await.map_err(setback)?;
+    let tx = platform.db.begin_write(UserId(claim.job.owner)).await.map_err(setback)?;
     let _locked = jobs::check(&tx, claim).await.map_err(setback_of_end)?;
     row.insert(&tx).await.or_fault("staging a page").map_err(setback)?;
     tx.commit().await.or_fault("committing a page").map_err(setback)?;

@@ -69,7 +69,7 @@ pub async fn request(
     actor: &Actor,
     item: ItemId,
 ) -> Result<SyncJob, SyncRefusal> {
-    let db = &platform.db.pool;
+    let db = &platform.db.of(actor.user);
     if items::in_sight(db, actor.sight(), item).await?.is_none() {
         return Err(SyncRefusal::NotFound);
     }
@@ -98,7 +98,7 @@ pub async fn refresh(
     item: ItemId,
 ) -> Result<SyncJob, SyncRefusal> {
     let now = platform.clock.now();
-    let db = &platform.db.pool;
+    let db = &platform.db.of(actor.user);
     let found = items::in_sight(db, actor.sight(), item).await?.ok_or(SyncRefusal::NotFound)?;
     let free_at = found.refreshed_at.map(|at| at + REFRESH_EVERY).filter(|at| *at > now);
     if let Some(free_at) = free_at {
@@ -133,7 +133,7 @@ pub async fn sync_silent_items(platform: &Platform) -> Result<usize, Fault> {
     let (mut asked, mut after) = (0, None);
     // Every silent item is looked at, or those that stay silent would hide the ones behind them.
     for _ in 0..SILENT_PAGES_MAX {
-        let db = &platform.db.pool;
+        let db = &platform.db.system;
         let page = items::active_silent_since(db, since, after, SILENT_PAGE_ROWS).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
@@ -172,7 +172,7 @@ async fn is_due(
     item: ItemId,
     since: DateTime<Utc>,
 ) -> Result<bool, Fault> {
-    let latest = jobs::latest(&platform.db.pool, owner.0, SYNC_JOB, item.0).await;
+    let latest = jobs::latest(&platform.db.of(owner), owner.0, SYNC_JOB, item.0).await;
     let latest = latest.or_fault("looking up the newest sync")?;
     let fresh =
         |job: &jobs::Job| job.state.is_open() || job.finished_at.is_some_and(|at| at > since);
@@ -197,7 +197,7 @@ async fn ask(
         Asker::Schedule(owner) => (owner, SyncTrigger::Schedule),
         Asker::Actor(actor) => (actor.user, SyncTrigger::Manual),
     };
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(owner).await?;
     // Read, not locked: a sync that is being applied locks its job before the item, and this would
     // lock them the other way round. If the item is removed meanwhile, its job finds it gone.
     if items::by_id(&tx, owner, item).await?.is_none() {
@@ -242,7 +242,7 @@ pub(super) async fn items_in_sight(
     if sight.accounts_of.is_none() {
         return Ok(None);
     }
-    let items = items::list(&platform.db.pool, sight).await?;
+    let items = items::list(&platform.db.of(sight.owner), sight).await?;
     Ok(Some(items.into_iter().map(|item| item.id.0).collect()))
 }
 
@@ -260,7 +260,7 @@ pub async fn history(
         subjects = Some(if seen { vec![item.0] } else { Vec::new() });
     }
     let after = after.map(|cursor| (cursor.created_at, cursor.id.0));
-    let db = &platform.db.pool;
+    let db = &platform.db.of(actor.user);
     let found = jobs::history(db, actor.user.0, SYNC_JOB, subjects.as_deref(), after, rows).await;
     Ok(found.or_fault("listing syncs")?.into_iter().map(SyncJob::from).collect())
 }
@@ -272,11 +272,12 @@ pub async fn latest_of_items(
     items: &[ItemId],
 ) -> Result<Vec<SyncJob>, Fault> {
     let subjects: Vec<Uuid> = items.iter().map(|id| id.0).collect();
-    let found = jobs::latest_of_subjects(&platform.db.pool, owner.0, SYNC_JOB, &subjects).await;
+    let db = platform.db.of(owner);
+    let found = jobs::latest_of_subjects(&db, owner.0, SYNC_JOB, &subjects).await;
     Ok(found.or_fault("loading the newest syncs")?.into_iter().map(SyncJob::from).collect())
 }
 
 async fn load(platform: &Platform, owner: UserId, id: JobId) -> Result<Option<SyncJob>, Fault> {
-    let found = jobs::load(&platform.db.pool, owner.0, id.0).await.or_fault("loading a sync")?;
-    Ok(found.filter(|job| job.kind == SYNC_JOB).map(SyncJob::from))
+    let found = jobs::load(&platform.db.of(owner), owner.0, id.0).await;
+    Ok(found.or_fault("loading a sync")?.filter(|job| job.kind == SYNC_JOB).map(SyncJob::from))
 }

@@ -110,8 +110,8 @@ async fn wait(listener: &mut Receiver<Event>, matters: impl Fn(&Event) -> bool) 
 }
 
 async fn load(platform: &Platform, owner: UserId, id: JobId) -> Result<Option<jobs::Job>, Fault> {
-    let found = jobs::load(&platform.db.pool, owner.0, id.0).await.or_fault("loading a sync")?;
-    Ok(found.filter(|job| job.kind == SYNC_JOB))
+    let found = jobs::load(&platform.db.of(owner), owner.0, id.0).await;
+    Ok(found.or_fault("loading a sync")?.filter(|job| job.kind == SYNC_JOB))
 }
 
 /// The open syncs and those that ended of late, oldest first.
@@ -121,7 +121,8 @@ async fn touched(
     item: Option<ItemId>,
 ) -> Result<Vec<jobs::Job>, Fault> {
     let since = platform.clock.now() - LOOK_BACK;
-    let found = jobs::touched_since(&platform.db.pool, actor.user.0, SYNC_JOB, since).await;
+    let found =
+        jobs::touched_since(&platform.db.of(actor.user), actor.user.0, SYNC_JOB, since).await;
     let mut found = found.or_fault("looking at the syncs of late")?;
     let seen = items_in_sight(platform, actor.sight()).await?;
     found.retain(|job| item.is_none_or(|item| job.subject == item.0));
@@ -138,7 +139,7 @@ async fn events(
     if job.event_seq <= seen && job.state.is_final() {
         return Ok(Vec::new());
     }
-    jobs::events_after(&platform.db.pool, job.owner, job.id, seen)
+    jobs::events_after(&platform.db.of(UserId(job.owner)), job.owner, job.id, seen)
         .await
         .or_fault("reading the story of a sync")
 }

@@ -92,7 +92,7 @@ pub async fn forget_kept_words(platform: &Platform) -> Result<u64, Fault> {
     let before = platform.clock.now() - KEPT;
     let deleted = kept_words::Entity::delete_many()
         .filter(Column::KeptAt.lt(before))
-        .exec(&platform.db.pool)
+        .exec(&platform.db.system)
         .await
         .or_fault("forgetting kept words")?;
     Ok(deleted.rows_affected)

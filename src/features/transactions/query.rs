@@ -44,7 +44,7 @@ pub async fn list(
         .order_by(sort_column(order.field), sort.clone())
         .order_by(Column::Id, sort)
         .limit(page.rows_to_fetch())
-        .all(&platform.db.pool)
+        .all(&platform.db.of(actor.user))
         .await
         .or_fault("listing transactions")?;
     Ok(page.cut(fetched))
@@ -52,7 +52,8 @@ pub async fn list(
 
 /// How many rows the whole list has.
 pub async fn count(platform: &Platform, actor: &Actor, filter: &Filter) -> Result<u64, Fault> {
-    filtered(actor.sight(), filter).count(&platform.db.pool).await.or_fault("counting transactions")
+    let counted = filtered(actor.sight(), filter).count(&platform.db.of(actor.user)).await;
+    counted.or_fault("counting transactions")
 }
 
 /// The rows of these ids that are in sight.
@@ -65,7 +66,7 @@ pub async fn by_ids(
         .filter(is_seen(sight))
         .filter(Column::Id.is_in(ids.iter().copied()))
         .filter(Column::RemovedAt.is_null())
-        .all(&platform.db.pool)
+        .all(&platform.db.of(sight.owner))
         .await
         .or_fault("loading transactions")
 }

@@ -23,7 +23,7 @@ pub async fn update(
         category: checked_category(input.category)?,
         ..input
     };
-    let tx = platform.db.begin_write().await?;
+    let tx = platform.db.begin_write(actor.user).await?;
     let row = store::write_words(&tx, actor.sight(), input, platform.clock.now()).await?;
     let row = row.ok_or(WordsError::NotFound)?;
     tx.commit().await.or_fault("committing the owner's words")?;

@@ -142,7 +142,7 @@ async fn batch(
         );
         let values = vec![anew.into(), owner.into(), id.into(), envelope.into()];
         let statement = statement(db, &sql, values);
-        let swapped = db.pool.execute_raw(statement).await.or_fault("sealing a secret anew")?;
+        let swapped = db.system.execute_raw(statement).await.or_fault("sealing a secret anew")?;
         progress.done += swapped.rows_affected();
         progress.left = progress.left.saturating_sub(swapped.rows_affected());
     }
@@ -156,10 +156,10 @@ async fn left(db: &Db, newest: KeyId) -> Result<u64, Fault> {
 }
 
 async fn query(db: &Db, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, Fault> {
-    let found = db.pool.query_all_raw(statement(db, sql, values)).await;
+    let found = db.system.query_all_raw(statement(db, sql, values)).await;
     found.or_fault("looking for what is sealed under an older key")
 }
 
 fn statement(db: &Db, sql: &str, values: Vec<Value>) -> Statement {
-    Statement::from_sql_and_values(db.pool.get_database_backend(), sql, values)
+    Statement::from_sql_and_values(db.system.get_database_backend(), sql, values)
 }

@@ -1,0 +1,246 @@
+//! The database: SQLite in a file or PostgreSQL behind a URL, through one interface.
+//!
+//! An owner's rows are reached by [`Db::of`] and [`Db::begin_write`], which name the owner to PostgreSQL,
+//! whose row-level security then shows no other's, whatever the statement says. [`Db::system`] is for
+//! what has no owner yet or is about all of them. Whoever names nobody gets no rows. On SQLite there is
+//! one fence only: every statement starts from its owner.
+//!
+//! Transactions that write are begun here and nowhere else: on SQLite one that reads first and writes
+//! later fails at once when another writer was faster, whatever the busy timeout, unless it is begun
+//! `IMMEDIATE`. No transaction is held open across the network.
+
+mod owned;
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use migration::{Migrator, MigratorTrait as _};
+use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{AssertSqlSafe, Connection as _};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database as SeaDatabase, DatabaseConnection,
+    DatabaseTransaction, SqliteTransactionMode, SqlxError, Statement, TransactionOptions,
+    TransactionTrait as _,
+};
+
+use crate::config::{Database, DatabaseKind};
+use crate::kernel::fault::{Fault, OrFault as _};
+use crate::kernel::ids::UserId;
+use crate::kernel::secret::ExposeSecret as _;
+use crate::platform::failpoints::pages_max;
+
+pub use owned::Owned;
+
+/// How long a SQLite writer waits for those before it. SQLite keeps no queue: whoever looks at the
+/// right moment is next, so that among many writers one waits for much longer than its turn.
+const SQLITE_BUSY: Duration = Duration::from_secs(30);
+
+/// How long a request waits for a free connection. On SQLite the others wait for their turn to write.
+const ACQUIRE_MAX: Duration = Duration::from_secs(5);
+const SQLITE_ACQUIRE_MAX: Duration = SQLITE_BUSY;
+
+/// Connections of each of the two pools that everything but heartbeats goes through. On SQLite they are
+/// one pool.
+const CONNECTIONS_MAX: u32 = 16;
+
+/// Connections of the pool that keeps leases alive however busy the other one is.
+const HEARTBEAT_CONNECTIONS_MAX: u32 = 2;
+
+/// The database.
+#[derive(Clone)]
+pub struct Db {
+    /// Which one it is.
+    pub kind: DatabaseKind,
+    /// For what has no owner yet, as a login, and for what is about all of them: schedules, the worker's
+    /// claims, webhooks, the operator's commands, migrations.
+    pub system: DatabaseConnection,
+    /// The small pool of the heartbeats, with the same rights.
+    pub heartbeats: DatabaseConnection,
+    /// For one owner at a time.
+    owners: DatabaseConnection,
+}
+
+/// Whose rows the connections of a pool may see on PostgreSQL.
+#[derive(Clone, Copy, Debug)]
+enum Scope {
+    /// Nobody's, until an owner is named.
+    Owners,
+    /// Everybody's.
+    System,
+}
+
+impl Scope {
+    /// The value of the setting that the policies read (`migration`'s fences).
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owners => "owners",
+            Self::System => "system",
+        }
+    }
+}
+
+impl Db {
+    /// Connects. A SQLite file that doesn't exist is made, readable by its owner only.
+    pub async fn open(database: &Database) -> Result<Self, Fault> {
+        if database.kind == DatabaseKind::Sqlite {
+            prepare_file(database.url.expose_secret())?;
+        }
+        let system = connect(database, Scope::System, CONNECTIONS_MAX).await?;
+        let owners = match database.kind {
+            DatabaseKind::Sqlite => system.clone(),
+            DatabaseKind::Postgres => connect(database, Scope::Owners, CONNECTIONS_MAX).await?,
+        };
+        let heartbeats = connect(database, Scope::System, HEARTBEAT_CONNECTIONS_MAX).await?;
+        Ok(Self { kind: database.kind, system, heartbeats, owners })
+    }
+
+    /// The rows of one owner, a statement at a time.
+    pub fn of(&self, owner: UserId) -> Owned<'_> {
+        Owned::new(&self.owners, owner)
+    }
+
+    /// Begins a transaction that will write rows of one owner.
+    pub async fn begin_write(&self, owner: UserId) -> Result<DatabaseTransaction, Fault> {
+        let tx = begin(&self.owners).await?;
+        if self.kind == DatabaseKind::Postgres {
+            let named = tx.execute_unprepared(&owned::name_owner(owner)).await;
+            named.or_fault("naming the owner of a transaction")?;
+        }
+        Ok(tx)
+    }
+
+    /// Begins a transaction that will write rows before their owner is known, or of many.
+    pub async fn begin_system_write(&self) -> Result<DatabaseTransaction, Fault> {
+        begin(&self.system).await
+    }
+
+    /// Whether the role that this server has at PostgreSQL is above row-level security: a superuser, or
+    /// one that may bypass it.
+    pub async fn is_above_row_security(&self) -> Result<bool, Fault> {
+        const SQL: &str = "select rolsuper or rolbypassrls as is_above from pg_roles
+            where rolname = current_user";
+        if self.kind == DatabaseKind::Sqlite {
+            return Ok(false);
+        }
+        let statement = Statement::from_string(self.system.get_database_backend(), SQL);
+        let found = self.system.query_one_raw(statement).await.or_fault("asking for our role")?;
+        let row = found.or_fault("finding our role")?;
+        row.try_get("", "is_above").or_fault("reading our role")
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), Fault> {
+        self.system.ping().await.or_fault("asking the database for a sign of life")
+    }
+
+    /// The migrations that have not been run, by name.
+    pub async fn pending_migrations(&self) -> Result<Vec<String>, Fault> {
+        let pending = Migrator::get_pending_migrations(&self.system).await;
+        let pending = pending.or_fault("reading the state of the migrations")?;
+        Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+    }
+
+    /// Runs every migration that has not been run.
+    pub async fn migrate_up(&self) -> Result<(), Fault> {
+        Migrator::up(&self.system, None).await.or_fault("migrating the database up")
+    }
+
+    /// Takes the newest migration back.
+    pub async fn migrate_down(&self) -> Result<(), Fault> {
+        Migrator::down(&self.system, Some(1)).await.or_fault("migrating the database down")
+    }
+
+    /// Closes the pools; what is on its way ends first.
+    pub async fn close(self) -> Result<(), Fault> {
+        self.heartbeats.close().await.or_fault("closing the database")?;
+        self.owners.close().await.or_fault("closing the database")?;
+        self.system.close().await.or_fault("closing the database")
+    }
+}
+
+/// Begins a transaction that will write.
+async fn begin(pool: &DatabaseConnection) -> Result<DatabaseTransaction, Fault> {
+    let mode = if cfg!(feature = "sabotage-deferred-transactions") {
+        SqliteTransactionMode::Deferred
+    } else {
+        SqliteTransactionMode::Immediate
+    };
+    let options =
+        TransactionOptions { sqlite_transaction_mode: Some(mode), ..TransactionOptions::default() };
+    pool.begin_with_options(options).await.or_fault("beginning a transaction")
+}
+
+async fn connect(
+    database: &Database,
+    scope: Scope,
+    connections: u32,
+) -> Result<DatabaseConnection, Fault> {
+    let acquire_max = match database.kind {
+        DatabaseKind::Sqlite => SQLITE_ACQUIRE_MAX,
+        DatabaseKind::Postgres => ACQUIRE_MAX,
+    };
+    let mut options = ConnectOptions::new(database.url.expose_secret());
+    options
+        .max_connections(connections)
+        .acquire_timeout(acquire_max)
+        .test_before_acquire(false)
+        .sqlx_logging(false);
+    // Set on every connection, so that no default of the role or of the URL decides.
+    options.map_sqlx_postgres_opts(move |postgres| {
+        postgres.options([("florin.scope", scope.as_str())])
+    });
+    options.map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(SQLITE_BUSY)
+    });
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.after_connect(|connection, _| Box::pin(limit_pages(connection)))
+            .before_acquire(|connection, _| Box::pin(is_sound(connection)))
+    });
+    SeaDatabase::connect(options).await.or_fault("connecting to the database")
+}
+
+/// Whether a connection that waited in the pool may be used. Where a disk is full, SQLite rolls a
+/// transaction back by itself, and the driver, whose own rollback fails then, counts it as open for good:
+/// whatever is begun on that connection would be a savepoint in it, and keep the file locked once it is
+/// rolled back. Such a connection is closed.
+async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, SqlxError> {
+    limit_pages(connection).await?;
+    Ok(!connection.is_in_transaction())
+}
+
+/// Lets the connection take as many pages as a test allows at this moment.
+async fn limit_pages(connection: &mut SqliteConnection) -> Result<(), SqlxError> {
+    let Some(pages) = pages_max() else { return Ok(()) };
+    let limit = AssertSqlSafe(format!("pragma max_page_count = {pages}"));
+    sea_orm::sqlx::query(limit).execute(connection).await?;
+    Ok(())
+}
+
+/// Makes the folder and the file with the rights of their owner alone, before SQLite makes them with
+/// everyone's.
+fn prepare_file(url: &str) -> Result<(), Fault> {
+    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+
+    let path = url.trim_start_matches("sqlite://");
+    let path = Path::new(path.split('?').next().unwrap_or_default());
+    if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .or_fault("making the data folder")?;
+    }
+    fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(path)
+        .or_fault("making the database file")?;
+    Ok(())
+}
