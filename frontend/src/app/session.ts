@@ -4,6 +4,8 @@
  */
 import type { ApolloClient } from '@apollo/client';
 import { createContext } from 'react';
+import { ViewerDocument } from '../gql/graphql';
+import { quietly } from '../lib/quietly';
 
 /** The session's two moments. */
 export interface SessionSwitch {
@@ -31,14 +33,17 @@ export function sessionSwitch(client: () => ApolloClient, closeSocket: () => voi
       if (isEnding) return;
       isEnding = true;
       closeSocket();
-      // Only who is signed in is asked again. All else would be refused again, and each refusal be an end again.
-      void client()
-        .clearStore()
-        .then(() => client().refetchQueries({ include: ['Viewer'] }))
-        .catch(() => undefined)
-        .finally(() => {
-          isEnding = false;
-        });
+      // First the pages go, and with them their queries: asked again they would be refused again, and so on.
+      client().writeQuery({ query: ViewerDocument, data: { viewer: null } });
+      setTimeout(() => {
+        quietly(
+          client()
+            .resetStore()
+            .finally(() => {
+              isEnding = false;
+            }),
+        );
+      });
     },
   };
 }

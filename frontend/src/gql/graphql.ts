@@ -321,6 +321,8 @@ export type UserErrorCode =
   | 'INVALID_CREDENTIALS'
   /** The password is too easy to guess. */
   | 'PASSWORD_TOO_WEAK'
+  /** The code is wrong, used up or too old. */
+  | 'INVALID_CODE'
   /** A field is not as it must be; `path` names it. */
   | 'INVALID_INPUT'
   /** This server takes no new users. */

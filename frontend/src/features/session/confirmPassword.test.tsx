@@ -3,7 +3,7 @@
 import { graphql, HttpResponse } from 'msw';
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { ConfirmPasswordDocument, EndOtherSessionsDocument, SessionsDocument } from '../../gql/graphql';
+import { ApiKeysDocument, ConfirmPasswordDocument, EndOtherSessionsDocument, SessionsDocument } from '../../gql/graphql';
 import { renderApp } from '../../mocks/renderApp';
 import { server } from '../../mocks/server';
 import { makeWorld } from '../../mocks/world';
@@ -23,6 +23,7 @@ function settings() {
   const app = renderApp('/settings', makeWorld());
   const seen = { isFresh: false, tries: 0 };
   server.use(
+    graphql.query(ApiKeysDocument, () => HttpResponse.json({ data: { apiKeys: [] } })),
     graphql.query(SessionsDocument, () => HttpResponse.json({ data: { sessions: [session('ses_a', true), session('ses_b', false)] } })),
     graphql.mutation(EndOtherSessionsDocument, () => {
       seen.tries += 1;
