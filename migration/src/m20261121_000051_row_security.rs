@@ -12,7 +12,6 @@ const TABLES: &[&str] = &[
     "sessions",
     "used_tokens",
     "known_devices",
-    "reset_codes",
     "items",
     "accounts",
     "account_balances",
