@@ -6,8 +6,10 @@ const DAY_MS = 86_400_000;
 export async function manyRows(page, count) {
   await page.route('**/graphql', async (route) => {
     const { operationName, variables } = route.request().postDataJSON() ?? {};
+    /** @param {unknown} data */
     const answer = (data) => route.fulfill({ contentType: 'application/json', body: JSON.stringify({ data }) });
     const search = variables?.filter?.search ?? '';
+    /** @param {number} index */
     const fits = (index) => `row ${index}`.includes(search);
     if (operationName === 'TransactionCount') {
       let total = 0;

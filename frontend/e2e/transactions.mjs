@@ -153,10 +153,14 @@ test('a hundred thousand rows are as quick as a hundred', async (t) => {
   await long.goto(`${server.url}/transactions`);
   await long.getByText('100,000 transactions').waitFor();
   await long.evaluate(() => {
-    globalThis.slowest = 0;
+    document.body.dataset.slowest = '0';
+    const options = { type: 'event', durationThreshold: 16 };
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (entry.interactionId) globalThis.slowest = Math.max(globalThis.slowest, entry.duration);
-    }).observe({ type: 'event', durationThreshold: 16 });
+      for (const entry of list.getEntries()) {
+        if (!('interactionId' in entry) || !entry.interactionId) continue;
+        document.body.dataset.slowest = String(Math.max(Number(document.body.dataset.slowest), entry.duration));
+      }
+    }).observe(options);
   });
   // Far down first, so that much has been read.
   for (let page = 0; page < 25; page += 1) {
@@ -172,7 +176,7 @@ test('a hundred thousand rows are as quick as a hundred', async (t) => {
   await long.getByRole('searchbox').fill('');
   await long.getByRole('searchbox').pressSequentially('row 77', { delay: 60 });
   await long.getByText(/transactions found/).waitFor();
-  const slowest = await long.evaluate(() => globalThis.slowest);
+  const slowest = await long.evaluate(() => Number(document.body.dataset.slowest));
   t.diagnostic(`slowest interaction: ${slowest} ms`);
   assert.ok(slowest <= INTERACTION_MS_MAX * SLACK, `an interaction took ${slowest} ms`);
   await long.close();
@@ -199,8 +203,10 @@ async function clean(from, view) {
   await from.waitForTimeout(0);
   await from.evaluate(AXE);
   const found = await from.evaluate(async () => {
+    /** @type {{ axe: import('axe-core') }} */
     // @ts-expect-error axe puts itself there
-    const { violations } = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+    const { axe } = globalThis;
+    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
     return violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`);
   });
   assert.deepEqual(found, [], view);
