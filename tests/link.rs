@@ -175,7 +175,7 @@ each_database!(async fn an_item_that_is_removed_while_it_syncs_stays_gone(databa
     until(&mut socket, |state| state["status"] == "RUNNING").await;
     let removed = "mutation ($id: ID!) { removeItem(input: { itemId: $id }) { userErrors { code } } }";
     alice.ask(removed, json!({ "id": linked.item })).await;
-    until(&mut socket, |state| state["status"] == "CANCELLED").await;
+    until(&mut socket, |state| state["status"] == "CANCELED").await;
     assert_eq!(socket.next_state("one").await, None, "a canceled sync says nothing more");
     alice.until_called("/item/remove").await;
     let left = "{ items { id } accounts { id } transactions { totalCount } }";
@@ -284,7 +284,7 @@ async fn statuses_until_final(socket: &mut Socket, job: &str) -> Vec<String> {
         if told.last().is_none_or(|last| last != status) {
             told.push(status.to_owned());
         }
-        if ["SUCCEEDED", "FAILED", "CANCELLED"].contains(&status) {
+        if ["SUCCEEDED", "FAILED", "CANCELED"].contains(&status) {
             return told;
         }
     }

@@ -51,7 +51,6 @@ pub enum SyncJobStatus {
     /// Given up; `error` says why.
     Failed,
     /// The bank was removed meanwhile.
-    #[graphql(name = "CANCELLED")]
     Canceled,
 }
 

@@ -248,7 +248,7 @@ export type SyncJobStatus =
   /** Given up; `error` says why. */
   | 'FAILED'
   /** The bank was removed meanwhile. */
-  | 'CANCELLED';
+  | 'CANCELED';
 
 /** Who asked for a sync. */
 export type SyncTrigger =

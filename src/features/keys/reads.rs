@@ -48,10 +48,16 @@ pub async fn note_reads(
         row_count: Set(i64::try_from(rows).unwrap_or(i64::MAX)),
     };
     let added = |column: &str| Expr::cust(format!("api_key_reads.{column} + excluded.{column}"));
+    // Answers are counted apart from their being sent, so that a later one may be written earlier.
+    let further = |column: &str, than: &str| {
+        let (ours, new) = (format!("api_key_reads.{column}"), format!("excluded.{column}"));
+        Expr::cust(format!("case when {new} {than} {ours} then {new} else {ours} end"))
+    };
     Entity::insert_many(rows.into_iter().map(row))
         .on_conflict(
             OnConflict::columns([Column::UserId, Column::KeyId, Column::Day, Column::Scope])
-                .update_column(Column::LastAt)
+                .value(Column::FirstAt, further("first_at", "<"))
+                .value(Column::LastAt, further("last_at", ">"))
                 .value(Column::Requests, added("requests"))
                 .value(Column::RowCount, added("row_count"))
                 .to_owned(),

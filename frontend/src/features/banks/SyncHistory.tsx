@@ -84,7 +84,7 @@ function outcome({ status, progress, error }: SyncState_SyncJobFragment): string
       return countsOf(progress) ?? 'Nothing new';
     case 'FAILED':
       return error?.message ?? 'Given up';
-    case 'CANCELLED':
+    case 'CANCELED':
       return 'Ended with the bank';
     case 'WAITING':
       return 'Waiting';

@@ -78,7 +78,7 @@ function sentence({ status, progress, error, attempt }: SyncState_SyncJobFragmen
       return counts === null ? 'Nothing has changed at the bank.' : `Up to date: ${counts}.`;
     case 'FAILED':
       return error?.message ?? 'The sync was given up.';
-    case 'CANCELLED':
+    case 'CANCELED':
       return 'The bank was removed meanwhile.';
   }
 }
