@@ -53,6 +53,7 @@ promises() {
   cargo test --locked -p florin --test prove --no-run
   FLORIN_PROVE=1 FLORIN_PROVE_TABLE=$work/rows RUST_BACKTRACE=0 \
     cargo test --locked -p florin --test prove -- --test-threads 2 --nocapture
+  FLORIN_PROVE=1 RUST_BACKTRACE=0 cargo test --locked -p florin --test florin -- s16_
   {
     printf 'Run on %s, %s cores, commit %s, scale %s, in %d minutes.\n\n' "$(date -u +%Y-%m-%d)" \
       "$(getconf _NPROCESSORS_ONLN)" "$(git rev-parse --short HEAD)" "${FLORIN_PROVE_SCALE:-1}" \

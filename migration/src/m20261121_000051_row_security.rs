@@ -9,6 +9,7 @@ use crate::dialect::{fence, fence_by, unfence};
 pub struct Migration;
 
 const TABLES: &[&str] = &[
+    "reset_codes",
     "sessions",
     "used_tokens",
     "known_devices",

@@ -14,6 +14,7 @@ mod s12_cors;
 mod s13_headers;
 mod s14_static;
 mod s15_foreign_ids;
+mod s16_own_acts;
 mod s17_second_fence;
 mod s18_life;
 mod s18_limits;

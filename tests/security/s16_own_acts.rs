@@ -1,0 +1,203 @@
+//! S16: each user reads what came of their own acts, and nothing of anybody else's.
+//!
+//! Three users act in turn, as chance has it: they link, sync and remove banks, rename transactions,
+//! and try each other's ids. Then each reads everything there is to read, and it equals what the banks
+//! say of that user's own connections and the names that this user gave. `make test` runs a sample,
+//! `make prove` the full number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+
+use crate::support::api::Linked;
+use crate::support::ledger::Ledger;
+use crate::support::socket::Socket;
+use crate::support::{Api, Server, each_database};
+
+/// What a user does next. The numbers choose among what is there.
+#[derive(Clone, Debug)]
+enum Act {
+    Link,
+    Sync(usize),
+    Rename(usize),
+    Remove(usize),
+    TryIdsOf(usize),
+}
+
+fn acts(number: usize) -> impl Strategy<Value = Vec<(usize, Act)>> {
+    let act = prop_oneof![
+        2 => Just(Act::Link),
+        3 => any::<usize>().prop_map(Act::Sync),
+        4 => any::<usize>().prop_map(Act::Rename),
+        1 => any::<usize>().prop_map(Act::Remove),
+        3 => any::<usize>().prop_map(Act::TryIdsOf),
+    ];
+    proptest::collection::vec((0..3_usize, act), number)
+}
+
+/// A user, and what they have done that lasts.
+struct Person {
+    name: &'static str,
+    api: Api,
+    watching: Socket,
+    linked: Vec<Linked>,
+    /// Every connection that they ever had.
+    ever: BTreeSet<String>,
+    /// The names they gave, by Plaid's id of the transaction, with ours.
+    names: BTreeMap<String, (String, String)>,
+}
+
+each_database!(async fn s16_each_user_reads_their_own_acts_only(database) {
+    let full = std::env::var_os("FLORIN_PROVE").is_some();
+    let number = if full { 150 } else { 10 };
+    let server = Server::start(database).await;
+    let mut persons = Vec::new();
+    for name in ["alice", "bob", "carol"] {
+        let api = server.signed_up(name).await;
+        let mut watching = api.socket().await;
+        watching.subscribe("all", "subscription { syncJobs { item { id } } }", json!({})).await;
+        let (ever, names) = (BTreeSet::new(), BTreeMap::new());
+        persons.push(Person { name, api, watching, linked: Vec::new(), ever, names });
+    }
+    let mut runner = TestRunner::deterministic();
+    let acts = acts(number).new_tree(&mut runner).unwrap().current();
+    // Everybody has something that the others could see.
+    let first = (0..3).map(|person| (person, Act::Link));
+    for (place, (person, act)) in first.chain(acts.clone()).enumerate() {
+        carry_out(&mut persons, person, &act, place).await;
+    }
+    for person in &mut persons {
+        reads_own_acts(person, &acts).await;
+    }
+});
+
+async fn carry_out(persons: &mut [Person], who: usize, act: &Act, place: usize) {
+    if let Act::TryIdsOf(other) = act {
+        let other = (who + 1 + other % 2) % 3;
+        return try_ids(&persons[who], &persons[other]).await;
+    }
+    let person = &mut persons[who];
+    let chosen = |number: &usize, linked: &[Linked]| {
+        (!linked.is_empty()).then(|| number % linked.len().max(1))
+    };
+    match act {
+        Act::Link => {
+            let linked = person.api.link("ins_109508", "user_good").await;
+            person.ever.insert(linked.item.clone());
+            person.linked.push(linked);
+        }
+        Act::Sync(number) => {
+            let Some(chosen) = chosen(number, &person.linked) else { return };
+            let query = "mutation ($id: ID!) { syncItem(input: { itemId: $id }) {
+                syncJob { id } userErrors { code } } }";
+            let item = json!({ "id": person.linked[chosen].item });
+            let data = person.api.ask(query, item).await["syncItem"].clone();
+            // Six in a minute may be asked for.
+            match data["syncJob"]["id"].as_str() {
+                Some(job) => person.api.wait_for(job).await,
+                None => assert_eq!(data["userErrors"][0]["code"], "SYNC_NOT_ALLOWED"),
+            }
+        }
+        Act::Rename(number) => {
+            let rows = "{ transactions(first: 40) { nodes { id plaidTransactionId } } }";
+            let data = person.api.ask(rows, json!({})).await;
+            let rows = data["transactions"]["nodes"].as_array().unwrap();
+            let Some(row) = rows.get(number % rows.len().max(1)) else { return };
+            let name = format!("{} {place}", person.name);
+            rename(&person.api, &row["id"], Value::from(name.as_str())).await;
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            person.names.insert(text(&row["plaidTransactionId"]), (text(&row["id"]), name));
+        }
+        Act::Remove(number) => {
+            let Some(chosen) = chosen(number, &person.linked) else { return };
+            let gone = person.linked.remove(chosen);
+            // Words come back with the bank: that is tests/words.rs' to tell.
+            for (_, (id, _)) in std::mem::take(&mut person.names) {
+                rename(&person.api, &Value::from(id), Value::Null).await;
+            }
+            let query = "mutation ($id: ID!) { removeItem(input: { itemId: $id }) {
+                item { id } userErrors { code } } }";
+            let data = person.api.ask(query, json!({ "id": gone.item })).await;
+            assert_eq!(data["removeItem"]["item"]["id"], gone.item.as_str());
+        }
+        Act::TryIdsOf(_) => unreachable!("told above"),
+    }
+}
+
+async fn rename(api: &Api, id: &Value, name: Value) {
+    let query = "mutation ($id: ID!, $name: String) {
+        updateTransaction(input: { transactionId: $id, name: $name }) { userErrors { code } } }";
+    let data = api.ask(query, json!({ "id": id, "name": name })).await;
+    assert_eq!(data["updateTransaction"]["userErrors"], json!([]));
+}
+
+/// Whatever somebody tries with another's ids, nothing is there.
+async fn try_ids(person: &Person, other: &Person) {
+    let query = "{ items { id } accounts { id } transactions(first: 3) { nodes { id } }
+        syncJobs(first: 1) { nodes { id } } }";
+    let theirs = other.api.ask(query, json!({})).await;
+    let mut ids = vec![&theirs["syncJobs"]["nodes"][0]["id"], &theirs["items"][0]["id"]];
+    ids.push(&theirs["accounts"][0]["id"]);
+    ids.push(&theirs["transactions"]["nodes"][0]["id"]);
+    let node = "query ($id: ID!) { node(id: $id) { id } }";
+    for id in ids.into_iter().filter(|id| id.is_string()) {
+        let found = person.api.ask(node, json!({ "id": id })).await;
+        assert_eq!(found["node"], Value::Null, "{} saw {id} of {}", person.name, other.name);
+    }
+    let Some(linked) = other.linked.first() else { return };
+    for query in [
+        "mutation ($id: ID!) { p: syncItem(input: { itemId: $id }) { userErrors { code } } }",
+        "mutation ($id: ID!) { p: removeItem(input: { itemId: $id }) { userErrors { code } } }",
+    ] {
+        let data = person.api.ask(query, json!({ "id": linked.item })).await;
+        assert_eq!(data["p"]["userErrors"][0]["code"], "NOT_FOUND", "{query}");
+    }
+}
+
+/// Everything that a user can read is what their own acts have led to.
+async fn reads_own_acts(person: &mut Person, acts: &[(usize, Act)]) {
+    let (mut accounts, mut rows) = (BTreeMap::new(), Vec::new());
+    for linked in &person.linked {
+        let bank = Ledger::of_synced_bank(&person.api, linked).await;
+        accounts.extend(bank.accounts);
+        rows.extend(bank.rows);
+    }
+    for row in &mut rows {
+        if let Some((_, name)) = person.names.get(&row.id) {
+            row.name.clone_from(name);
+        }
+    }
+    rows.sort_by(|a, b| (&b.date, &b.id).cmp(&(&a.date, &a.id)));
+    let expected = Ledger { accounts, rows };
+    let read = Ledger::of_ours(&person.api, 100).await;
+    assert!(read == expected, "{} reads {read:?}, not {expected:?}, after {acts:?}", person.name);
+
+    let query = "{ items { id } syncJobs(first: 500) { nodes { item { id } } }
+        transactions { totalCount } auditLog(first: 500) { nodes { subject kind } } }";
+    let told = person.api.ask(query, json!({})).await;
+    let ids = |value: &Value, at: &str| -> BTreeSet<String> {
+        let found = value.as_array().unwrap().iter().filter_map(|one| one.pointer(at)?.as_str());
+        found.map(|text| text.split(' ').next().unwrap().to_owned()).collect()
+    };
+    let living: BTreeSet<_> = person.linked.iter().map(|linked| linked.item.clone()).collect();
+    assert_eq!(ids(&told["items"], "/id"), living);
+    assert_eq!(told["transactions"]["totalCount"], expected.rows.len());
+    assert_eq!(ids(&told["syncJobs"]["nodes"], "/item/id"), person.ever);
+    assert_eq!(ids(&told["auditLog"]["nodes"], "/subject"), person.ever);
+
+    // What was heard all along is of their own connections, up to a last one.
+    let last = person.api.link("ins_109509", "user_good").await;
+    person.ever.insert(last.item.clone());
+    loop {
+        let state = person.watching.next_state("all").await.unwrap();
+        let item = state["syncJobs"]["item"]["id"].as_str().unwrap().to_owned();
+        assert!(person.ever.contains(&item), "{} heard of {item}", person.name);
+        if item == last.item {
+            break;
+        }
+    }
+    person.linked.push(last);
+}
