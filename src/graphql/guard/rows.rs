@@ -25,7 +25,8 @@ pub fn rows_told(
     answer: &Value,
 ) -> BTreeMap<Scope, u64> {
     let mut count = Count { declared, document, rows: BTreeMap::new() };
-    if let Some(root) = declared.root(operation.ty) {
+    // Null as a whole: nothing was told, not even that there is nothing.
+    if let (Some(root), Value::Object(_)) = (declared.root(operation.ty), answer) {
         count.selection_set(root, &operation.selection_set.node, &[answer]);
     }
     count.rows
