@@ -11,11 +11,12 @@
 
 mod owned;
 
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
+use std::{fs, io};
 
 use migration::{Migrator, MigratorTrait as _};
+use sea_orm::sqlx::postgres::PgConnection;
 use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{AssertSqlSafe, Connection as _};
 use sea_orm::{
@@ -23,6 +24,7 @@ use sea_orm::{
     DatabaseTransaction, SqliteTransactionMode, SqlxError, Statement, TransactionOptions,
     TransactionTrait as _,
 };
+use tokio::time::timeout;
 
 use crate::config::{Database, DatabaseKind};
 use crate::kernel::fault::{Fault, OrFault as _};
@@ -39,6 +41,12 @@ const SQLITE_BUSY: Duration = Duration::from_secs(30);
 /// How long a request waits for a free connection. On SQLite the others wait for their turn to write.
 const ACQUIRE_MAX: Duration = Duration::from_secs(5);
 const SQLITE_ACQUIRE_MAX: Duration = SQLITE_BUSY;
+
+/// How long a connection to PostgreSQL rests in the pool before it is asked whether it still lives.
+const REST_BEFORE_ASKED: Duration = Duration::from_secs(1);
+
+/// How long it may take to answer that; several may be asked while one request waits.
+const SIGN_OF_LIFE_MAX: Duration = Duration::from_secs(1);
 
 /// Connections of each of the two pools that everything but heartbeats goes through. On SQLite they are
 /// one pool.
@@ -129,9 +137,10 @@ impl Db {
         row.try_get("", "is_above").or_fault("reading our role")
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, on either pool.
     pub async fn ping(&self) -> Result<(), Fault> {
-        self.system.ping().await.or_fault("asking the database for a sign of life")
+        self.system.ping().await.or_fault("asking the database for a sign of life")?;
+        self.owners.ping().await.or_fault("asking the database for a sign of life")
     }
 
     /// The migrations that have not been run, by name.
@@ -190,6 +199,9 @@ async fn connect(
     options.map_sqlx_postgres_opts(move |postgres| {
         postgres.options([("florin.scope", scope.as_str())])
     });
+    options.map_sqlx_postgres_pool_opts(|pool| {
+        pool.before_acquire(|connection, meta| Box::pin(is_alive(connection, meta.idle_for)))
+    });
     options.map_sqlx_sqlite_opts(|sqlite| {
         sqlite
             .create_if_missing(true)
@@ -203,6 +215,17 @@ async fn connect(
             .before_acquire(|connection, _| Box::pin(is_sound(connection)))
     });
     SeaDatabase::connect(options).await.or_fault("connecting to the database")
+}
+
+/// Whether a connection that waited in the pool may be used. One that has rested is asked first: after
+/// an outage every connection of the pool is dead, and without this each would cost one request.
+async fn is_alive(connection: &mut PgConnection, idle_for: Duration) -> Result<bool, SqlxError> {
+    if idle_for < REST_BEFORE_ASKED {
+        return Ok(true);
+    }
+    // A network that swallows what it is given answers never, and no wait for it brings it back.
+    let answer = timeout(SIGN_OF_LIFE_MAX, connection.ping()).await;
+    answer.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into())).map(|()| true)
 }
 
 /// Whether a connection that waited in the pool may be used. Where a disk is full, SQLite rolls a
