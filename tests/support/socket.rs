@@ -68,6 +68,15 @@ impl Socket {
         }
     }
 
+    /// The code with which the server closes it, whatever it says before.
+    pub async fn closed(mut self) -> u16 {
+        loop {
+            if let Message::Close(frame) = self.0.next().await.expect("it says why").unwrap() {
+                return frame.expect("it says why").code.into();
+            }
+        }
+    }
+
     async fn send(&mut self, message: Value) {
         self.0.send(Message::text(message.to_string())).await.unwrap();
     }
