@@ -9,13 +9,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::task::JoinSet;
 
 use crate::support::api::Linked;
 use crate::support::ledger::Ledger;
-use crate::support::socket::Socket;
-use crate::support::{Api, Server, each_database};
+use crate::support::scale::{self, count, is_full, reached, size};
+use crate::support::{Api, Database, Server, each_database};
+
+/// Banks of a user beyond which a wish for one more changes nothing.
+const BANKS_MAX: usize = 4;
+
+/// How many acts there are between two times at which everybody reads everything.
+const ACTS_BETWEEN_READS: usize = 250;
 
 /// What a user does next. The numbers choose among what is there.
 #[derive(Clone, Debug)]
@@ -42,7 +50,10 @@ fn acts(number: usize) -> impl Strategy<Value = Vec<(usize, Act)>> {
 struct Person {
     name: &'static str,
     api: Api,
-    watching: Socket,
+    /// The states of syncs that they hear of, all along.
+    heard: UnboundedReceiver<Value>,
+    /// Ends with the person.
+    _listening: JoinSet<()>,
     linked: Vec<Linked>,
     /// Every connection that they ever had.
     ever: BTreeSet<String>,
@@ -51,28 +62,85 @@ struct Person {
 }
 
 each_database!(async fn s16_each_user_reads_their_own_acts_only(database) {
-    let full = std::env::var_os("FLORIN_PROVE").is_some();
-    let number = if full { 150 } else { 10 };
-    let server = Server::start(database).await;
+    let (kind, is_sqlite) = (database.clone(), matches!(database, Database::Sqlite));
+    // In `make test` the acts are the same ones each time.
+    let seed = if is_full() { scale::seed("s16") } else { 16 };
+    let (worlds, number) = (count(1, 20), size(10, 1_000));
+    let mut database = Some(database);
+    let mut reads = 0;
+    for world in 0..worlds {
+        let here = match database.take() {
+            Some(given) => given,
+            None if is_sqlite => Database::Sqlite,
+            None => Database::new_postgres().await,
+        };
+        let server = Server::start(here).await;
+        reads += live(&server, &chosen_acts(seed, world, number)).await;
+    }
+    reached("S16", &kind, format!(
+        "{} random acts of 3 users in {worlds} worlds: {reads} times everything that each of them can \
+         read was what came of their own acts; seed {seed}", worlds * number
+    ));
+});
+
+/// The acts of a world, as chance has them.
+fn chosen_acts(seed: u64, world: usize, number: usize) -> Vec<(usize, Act)> {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    bytes[8..16].copy_from_slice(&(world as u64).to_le_bytes());
+    let random = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(proptest::test_runner::Config::default(), random);
+    acts(number).new_tree(&mut runner).unwrap().current()
+}
+
+/// Three users act, and read every now and then. Gives how often that was.
+async fn live(server: &Server, acts: &[(usize, Act)]) -> usize {
     let mut persons = Vec::new();
     for name in ["alice", "bob", "carol"] {
         let api = server.signed_up(name).await;
-        let mut watching = api.socket().await;
-        watching.subscribe("all", "subscription { syncJobs { item { id } } }", json!({})).await;
-        let (ever, names) = (BTreeSet::new(), BTreeMap::new());
-        persons.push(Person { name, api, watching, linked: Vec::new(), ever, names });
+        let (heard, listening) = listen(&api).await;
+        persons.push(Person {
+            name,
+            api,
+            heard,
+            _listening: listening,
+            linked: Vec::new(),
+            ever: BTreeSet::new(),
+            names: BTreeMap::new(),
+        });
     }
-    let mut runner = TestRunner::deterministic();
-    let acts = acts(number).new_tree(&mut runner).unwrap().current();
     // Everybody has something that the others could see.
     let first = (0..3).map(|person| (person, Act::Link));
-    for (place, (person, act)) in first.chain(acts.clone()).enumerate() {
-        carry_out(&mut persons, person, &act, place).await;
+    let acts: Vec<_> = first.chain(acts.iter().cloned()).collect();
+    let (mut place, mut reads) = (0, 0);
+    for acts in acts.chunks(ACTS_BETWEEN_READS) {
+        for (person, act) in acts {
+            carry_out(&mut persons, *person, act, place).await;
+            place += 1;
+        }
+        for person in &mut persons {
+            reads_own_acts(person, acts).await;
+            reads += 1;
+        }
     }
-    for person in &mut persons {
-        reads_own_acts(person, &acts).await;
-    }
-});
+    reads
+}
+
+/// Hears of every sync from now on, also while nobody asks what was heard.
+async fn listen(api: &Api) -> (UnboundedReceiver<Value>, JoinSet<()>) {
+    let mut socket = api.socket().await;
+    socket.subscribe("all", "subscription { syncJobs { item { id } } }", json!({})).await;
+    let (tell, heard) = unbounded_channel();
+    let mut listening = JoinSet::new();
+    listening.spawn(async move {
+        while let Some(state) = socket.next_state("all").await {
+            if tell.send(state).is_err() {
+                return;
+            }
+        }
+    });
+    (heard, listening)
+}
 
 async fn carry_out(persons: &mut [Person], who: usize, act: &Act, place: usize) {
     if let Act::TryIdsOf(other) = act {
@@ -84,6 +152,7 @@ async fn carry_out(persons: &mut [Person], who: usize, act: &Act, place: usize) 
         (!linked.is_empty()).then(|| number % linked.len().max(1))
     };
     match act {
+        Act::Link if person.linked.len() >= BANKS_MAX => {}
         Act::Link => {
             let linked = person.api.link("ins_109508", "user_good").await;
             person.ever.insert(linked.item.clone());
@@ -192,7 +261,7 @@ async fn reads_own_acts(person: &mut Person, acts: &[(usize, Act)]) {
     let last = person.api.link("ins_109509", "user_good").await;
     person.ever.insert(last.item.clone());
     loop {
-        let state = person.watching.next_state("all").await.unwrap();
+        let state = person.heard.recv().await.unwrap();
         let item = state["syncJobs"]["item"]["id"].as_str().unwrap().to_owned();
         assert!(person.ever.contains(&item), "{} heard of {item}", person.name);
         if item == last.item {
