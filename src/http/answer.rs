@@ -147,6 +147,8 @@ pub(super) enum Refusal {
     NotAQuery,
     /// A token was given that isn't one, or not any more.
     Unauthenticated,
+    /// A cookie and a token at once.
+    TwoCredentials,
     /// A cookie of ours, from a page that isn't ours by what the browser says.
     CookieNotFromUs,
     /// A socket for a web page that isn't ours and isn't named by the settings.
@@ -170,7 +172,7 @@ impl Refusal {
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::BadRequest(_) | Self::TwoCredentials => StatusCode::BAD_REQUEST,
             Self::NotAQuery => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::CookieNotFromUs | Self::ForeignPage | Self::SchemaNotTold => {
@@ -202,6 +204,7 @@ impl Refusal {
             Self::BadRequest(what) => ("BAD_USER_INPUT", what),
             Self::NotAQuery => ("BAD_USER_INPUT", "Only queries go over GET; use POST."),
             Self::Unauthenticated => ("UNAUTHENTICATED", "The token is not valid (any more)."),
+            Self::TwoCredentials => ("BAD_USER_INPUT", TWO_CREDENTIALS),
             Self::CookieNotFromUs => (
                 "FORBIDDEN",
                 "The session's cookie counts with this server's own Origin and the header \
@@ -229,6 +232,10 @@ impl Refusal {
         }
     }
 }
+
+/// What is told to whoever comes with a cookie and a token.
+pub(super) const TWO_CREDENTIALS: &str =
+    "Send the session's cookie or a token in Authorization, not both.";
 
 /// What is told where the schema isn't.
 pub(super) const SCHEMA_NOT_TOLD: &str =

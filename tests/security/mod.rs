@@ -9,6 +9,7 @@ mod s04_limits;
 mod s07_tokens;
 mod s08_sockets;
 mod s09_fresh;
+mod s10_cookie;
 mod s11_csrf;
 mod s12_cors;
 mod s13_headers;

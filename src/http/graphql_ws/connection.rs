@@ -21,7 +21,9 @@ use super::protocol::{ClientMessage, Reason, ServerMessage};
 use crate::graphql::ResponseCookies;
 use crate::http::Site;
 use crate::http::access_watch::{AccessWatch, may_stay};
-use crate::http::answer::{Refusal, completed, error, is_request_error, limited_error};
+use crate::http::answer::{
+    Refusal, TWO_CREDENTIALS, completed, error, is_request_error, limited_error,
+};
 use crate::http::auth::{self, Caller};
 use crate::http::budget::{Budget, REFUSED_COST};
 use crate::http::crowd::{self, Place, Who};
@@ -45,6 +47,8 @@ pub(super) struct Connection {
 /// Who is at the other end, and the place that they hold.
 pub(super) struct Client {
     pub(super) actor: Option<Actor>,
+    /// Whether the upgrade came with a cookie, beside which no token is taken.
+    pub(super) brought_cookie: bool,
     #[expect(dead_code, reason = "it is held until the socket is dropped")]
     pub(super) place: Place,
 }
@@ -161,13 +165,20 @@ impl Connection {
         }
         let given = payload.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
         if let Some((_, authorization)) = given.filter(|(_, value)| !value.is_null()) {
+            if self.client.brought_cookie {
+                return Err(Reason::Invalid(TWO_CREDENTIALS).into());
+            }
             let token = authorization.as_str().and_then(auth::bearer_token);
             let caller = auth::caller_of(&self.site.platform, token, &self.visit.origin).await;
             self.client = match caller {
                 Ok(Caller { actor, .. }) => {
                     let who = Who::sockets(actor, &self.visit.origin);
                     let place = crowd::place(&self.site, who);
-                    Client { actor, place: place.ok_or(Reason::TooManySockets)? }
+                    Client {
+                        actor,
+                        brought_cookie: false,
+                        place: place.ok_or(Reason::TooManySockets)?,
+                    }
                 }
                 Err(Refusal::Fault(fault)) => {
                     tracing::error!(fault = fault.story(), "a socket could not be opened");
