@@ -249,6 +249,16 @@ pub(super) fn limited_error(limited: &Limited) -> ServerError {
     error
 }
 
+/// A fault as it is told, before it is completed.
+pub(super) fn fault_error(fault: &Fault) -> ServerError {
+    let told = told(fault);
+    let mut error = error(told.code, told.message);
+    if let Some(seconds) = told.retry_after_seconds {
+        error.extensions.get_or_insert_default().set("retryAfterSeconds", seconds);
+    }
+    error
+}
+
 /// An error of our own, before it is completed with the id of its request.
 pub(super) fn error(code: &str, message: &str) -> ServerError {
     let mut extensions = ErrorExtensionValues::default();
@@ -275,8 +285,17 @@ pub(super) fn is_request_error(executed: &Executed) -> bool {
 pub(super) const TIMEOUT: &str = "TIMEOUT";
 
 fn timed_out(executed: &Executed) -> bool {
-    let code = |error: &ServerError| error.extensions.as_ref()?.get("code").cloned();
-    executed.errors.iter().any(|error| code(error) == Some(Value::from(TIMEOUT)))
+    tells(executed, TIMEOUT)
+}
+
+/// Whether the database was away.
+pub(super) fn is_unavailable(executed: &Executed) -> bool {
+    tells(executed, "UNAVAILABLE")
+}
+
+fn tells(executed: &Executed, code: &str) -> bool {
+    let code_of = |error: &ServerError| error.extensions.as_ref()?.get("code").cloned();
+    executed.errors.iter().any(|error| code_of(error) == Some(Value::from(code)))
 }
 
 /// A response without the `data` entry, as one that was never run must be.

@@ -64,6 +64,16 @@ pub(super) async fn identify(
     headers: &HeaderMap,
     origin: &Origin,
 ) -> Result<Caller, Refusal> {
+    let found = platform.db.while_it_speaks(look_at(platform, door, headers, origin)).await;
+    found.map_err(Refusal::Fault)?
+}
+
+async fn look_at(
+    platform: &Arc<Platform>,
+    door: Door,
+    headers: &HeaderMap,
+    origin: &Origin,
+) -> Result<Caller, Refusal> {
     let public_url = &platform.config.public_url;
     let own_origin = is_own_origin(public_url, headers);
     if door == Door::Socket && !own_origin && !may_open_sockets(platform, headers) {
@@ -111,7 +121,8 @@ pub(super) async fn caller_of(
     let Some(token) = token else {
         return Err(Refusal::Unauthenticated);
     };
-    let found = keys::authenticate(platform, origin, &token).await.map_err(Refusal::Fault)?;
+    let found = platform.db.while_it_speaks(keys::authenticate(platform, origin, &token)).await;
+    let found = found.and_then(|found| found).map_err(Refusal::Fault)?;
     let actor = Some(found.ok_or(Refusal::Unauthenticated)?);
     Ok(Caller { actor, presented: Some(Presented::of(&token)), ..Caller::default() })
 }

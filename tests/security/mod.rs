@@ -22,6 +22,7 @@ mod s18_limits;
 mod s18_scopes;
 mod s19_budgets;
 mod s19_documents;
+mod s19_time;
 mod s20_schema;
 mod s21_masked;
 mod s22_passwords;

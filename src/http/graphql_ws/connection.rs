@@ -22,7 +22,7 @@ use crate::graphql::ResponseCookies;
 use crate::http::Site;
 use crate::http::access_watch::{AccessWatch, may_stay};
 use crate::http::answer::{
-    Refusal, TWO_CREDENTIALS, completed, error, is_request_error, limited_error,
+    Refusal, TWO_CREDENTIALS, completed, error, is_request_error, is_unavailable, limited_error,
 };
 use crate::http::auth::{self, Caller};
 use crate::http::budget::{Budget, REFUSED_COST};
@@ -265,7 +265,12 @@ impl Connection {
         if result.is_some() && kind != Some(OperationType::Mutation) {
             self.check_access().await?;
         }
+        let is_subscription = kind == Some(OperationType::Subscription);
         match result {
+            // It can't go on, and nobody else would take it up: a client that is told to come back does.
+            Some(executed) if is_subscription && is_unavailable(&executed) => {
+                Err(Reason::Unavailable.into())
+            }
             Some(executed) if is_request_error(&executed) => {
                 drop(self.operations.remove(id));
                 self.send(&ServerMessage::Error { id, payload: &executed.errors }).await
