@@ -6,6 +6,7 @@ mod documents;
 mod rows;
 mod s03_guessing;
 mod s04_limits;
+mod s05_passwords;
 mod s07_tokens;
 mod s08_sockets;
 mod s09_fresh;
