@@ -18,6 +18,7 @@ mod s14_static;
 mod s15_foreign_ids;
 mod s16_own_acts;
 mod s17_second_fence;
+mod s18_deletion;
 mod s18_life;
 mod s18_limits;
 mod s18_scopes;
