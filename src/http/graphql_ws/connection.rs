@@ -27,7 +27,7 @@ use crate::http::answer::{
 use crate::http::auth::{self, Caller};
 use crate::http::budget::{Budget, REFUSED_COST};
 use crate::http::crowd::{self, Place, Who};
-use crate::http::key_rate::{Turn, too_often};
+use crate::http::key_rate::{take_turn, too_often};
 use crate::http::operation::{Asker, Operation, Parameters, without_panics};
 use crate::http::visit::Visit;
 use crate::kernel::actor::Actor;
@@ -212,7 +212,7 @@ impl Connection {
         if let Err(limited) = self.site.platform.limits.take_here(often.0, often.1, 1) {
             return self.refuse(&id, limited_error(&limited), &request_id).await;
         }
-        if let Err(limited) = Turn::take(&self.site, self.client.actor).await {
+        if let Err(limited) = take_turn(&self.site, self.client.actor).await {
             return self.refuse(&id, too_often(limited), &request_id).await;
         }
         // No header of an answer goes over a socket, so no cookie does.
