@@ -17,6 +17,7 @@ mod s13_headers;
 mod s14_static;
 mod s15_foreign_ids;
 mod s16_own_acts;
+mod s16_programs;
 mod s17_second_fence;
 mod s18_deletion;
 mod s18_life;
