@@ -105,9 +105,13 @@ impl Error for Fault {
 
 fn outage_of(error: &SqlxError) -> Option<Outage> {
     let told = match error {
-        SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed => {
-            return Some(Outage::Away);
-        }
+        // A connection that is cut off while it is being made is told as nonsense: as an answer of no
+        // known meaning to the question for TLS.
+        SqlxError::Io(_)
+        | SqlxError::Tls(_)
+        | SqlxError::Protocol(_)
+        | SqlxError::PoolTimedOut
+        | SqlxError::PoolClosed => return Some(Outage::Away),
         SqlxError::Database(told) => told,
         _ => return None,
     };
@@ -171,6 +175,8 @@ mod tests {
         assert_eq!(outage(DbErr::Query(driver(lost()))), Some(Outage::Away));
         assert_eq!(outage(DbErr::Conn(driver(SqlxError::PoolTimedOut))), Some(Outage::Away));
         assert_eq!(outage(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)), Some(Outage::Away));
+        let cut_off = SqlxError::Protocol("unexpected response from SSLRequest: 0x00".into());
+        assert_eq!(outage(DbErr::Conn(driver(cut_off))), Some(Outage::Away));
         assert_eq!(outage(DbErr::Query(driver(SqlxError::RowNotFound))), None);
         assert_eq!(outage(DbErr::RecordNotUpdated), None);
         assert_eq!(Fault::new("an invariant").outage(), None);

@@ -122,7 +122,7 @@ const FOLLOW: &str = "subscription { syncJobs { id } }";
 #[tokio::test(flavor = "multi_thread")]
 async fn r8_a_database_that_is_away_is_told_as_such() {
     let (_, through, proxy) = behind_a_proxy().await;
-    let bed = Bed::start_with(through, 1, &[("FLORIN_LOG", "error")]).await;
+    let bed = Bed::start_with(through, 1, &[]).await;
     let api = bed.api(0).sign_up("patient").await;
     let door = |path: &str| format!("http://{}{path}", bed.servers[0].address());
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
