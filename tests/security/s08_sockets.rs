@@ -85,5 +85,5 @@ each_database!(async fn s08_who_logs_out_has_no_sockets_left(database) {
     socket.subscribe("all", FOLLOW, json!({})).await;
     alice.ask("mutation { logout { userErrors { code } } }", json!({})).await;
     let closed = tokio::time::timeout(AT_ONCE, socket.closed()).await;
-    assert_eq!(closed.expect("it is closed at once"), 4401);
+    assert_eq!(closed.expect("it is closed at once").0, 4401);
 });

@@ -1,12 +1,14 @@
 //! S16: each user reads what came of their own acts, and nothing of anybody else's.
 //!
 //! Three users act in turn, as chance has it: they link, sync and remove banks, rename transactions,
-//! and try each other's ids. Then each reads everything there is to read, and it equals what the banks
-//! say of that user's own connections and the names that this user gave. `make test` runs a sample,
-//! `make prove` the full number.
+//! try each other's ids, and let programs ask, with keys of chance's scopes, accounts and days. Then each
+//! reads everything there is to read, and it equals what the banks say of that user's own connections and
+//! the names that this user gave; a program reads of that what its key opens, and nothing else. `make
+//! test` runs a sample, `make prove` the full number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proptest::option;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
@@ -14,6 +16,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinSet;
 
+use super::s16_programs::{Plan, Program};
 use crate::support::api::Linked;
 use crate::support::ledger::Ledger;
 use crate::support::scale::{self, count, is_full, reached, size};
@@ -33,6 +36,17 @@ enum Act {
     Rename(usize),
     Remove(usize),
     TryIdsOf(usize),
+    Program(usize),
+}
+
+/// How many programs each user has.
+const PROGRAMS: usize = 3;
+
+fn plans() -> impl Strategy<Value = Vec<Plan>> {
+    let days = option::of((any::<usize>(), any::<usize>()));
+    let plan = (0..8_u8, option::of(any::<usize>()), days);
+    let plan = plan.prop_map(|(scopes, account, days)| Plan { scopes, account, days });
+    proptest::collection::vec(plan, 3 * PROGRAMS)
 }
 
 fn acts(number: usize) -> impl Strategy<Value = Vec<(usize, Act)>> {
@@ -42,6 +56,7 @@ fn acts(number: usize) -> impl Strategy<Value = Vec<(usize, Act)>> {
         4 => any::<usize>().prop_map(Act::Rename),
         1 => any::<usize>().prop_map(Act::Remove),
         3 => any::<usize>().prop_map(Act::TryIdsOf),
+        3 => any::<usize>().prop_map(Act::Program),
     ];
     proptest::collection::vec((0..3_usize, act), number)
 }
@@ -59,6 +74,7 @@ struct Person {
     ever: BTreeSet<String>,
     /// The names they gave, by Plaid's id of the transaction, with ours.
     names: BTreeMap<String, (String, String)>,
+    programs: Vec<Program>,
 }
 
 each_database!(async fn s16_each_user_reads_their_own_acts_only(database) {
@@ -75,26 +91,28 @@ each_database!(async fn s16_each_user_reads_their_own_acts_only(database) {
             None => Database::new_postgres().await,
         };
         let server = Server::start(here).await;
-        reads += live(&server, &chosen_acts(seed, world, number)).await;
+        let mut chance = chance_of(seed, world);
+        let acts = acts(number).new_tree(&mut chance).unwrap().current();
+        let plans = plans().new_tree(&mut chance).unwrap().current();
+        reads += live(&server, &acts, plans).await;
     }
     reached("S16", &kind, format!(
-        "{} random acts of 3 users in {worlds} worlds: {reads} times everything that each of them can \
-         read was what came of their own acts; seed {seed}", worlds * number
+        "{} random acts of 3 users in {worlds} worlds: {reads} times everything that one of them or their \
+         programs can read was what came of their own acts; seed {seed}", worlds * number
     ));
 });
 
-/// The acts of a world, as chance has them.
-fn chosen_acts(seed: u64, world: usize, number: usize) -> Vec<(usize, Act)> {
+/// What decides in a world.
+fn chance_of(seed: u64, world: usize) -> TestRunner {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     bytes[8..16].copy_from_slice(&(world as u64).to_le_bytes());
     let random = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(proptest::test_runner::Config::default(), random);
-    acts(number).new_tree(&mut runner).unwrap().current()
+    TestRunner::new_with_rng(proptest::test_runner::Config::default(), random)
 }
 
 /// Three users act, and read every now and then. Gives how often that was.
-async fn live(server: &Server, acts: &[(usize, Act)]) -> usize {
+async fn live(server: &Server, acts: &[(usize, Act)], plans: Vec<Plan>) -> usize {
     let mut persons = Vec::new();
     for name in ["alice", "bob", "carol"] {
         let api = server.signed_up(name).await;
@@ -107,11 +125,17 @@ async fn live(server: &Server, acts: &[(usize, Act)]) -> usize {
             linked: Vec::new(),
             ever: BTreeSet::new(),
             names: BTreeMap::new(),
+            programs: Vec::new(),
         });
     }
     // Everybody has something that the others could see.
-    let first = (0..3).map(|person| (person, Act::Link));
-    let acts: Vec<_> = first.chain(acts.iter().cloned()).collect();
+    for person in 0..3 {
+        carry_out(&mut persons, person, &Act::Link, 0).await;
+    }
+    for (number, plan) in plans.into_iter().enumerate() {
+        let person = &mut persons[number % 3];
+        person.programs.push(Program::new(&person.api, plan).await);
+    }
     let (mut place, mut reads) = (0, 0);
     for acts in acts.chunks(ACTS_BETWEEN_READS) {
         for (person, act) in acts {
@@ -119,6 +143,10 @@ async fn live(server: &Server, acts: &[(usize, Act)]) -> usize {
             place += 1;
         }
         for person in &mut persons {
+            for program in &person.programs {
+                program.reads_what_its_key_opens(&person.api).await;
+                reads += 1;
+            }
             reads_own_acts(person, acts).await;
             reads += 1;
         }
@@ -146,6 +174,10 @@ async fn carry_out(persons: &mut [Person], who: usize, act: &Act, place: usize) 
     if let Act::TryIdsOf(other) = act {
         let other = (who + 1 + other % 2) % 3;
         return try_ids(&persons[who], &persons[other]).await;
+    }
+    if let Act::Program(number) = act {
+        let program = &persons[who].programs[number % PROGRAMS];
+        return program.reads_what_its_key_opens(&persons[who].api).await;
     }
     let person = &mut persons[who];
     let chosen = |number: &usize, linked: &[Linked]| {
@@ -192,7 +224,7 @@ async fn carry_out(persons: &mut [Person], who: usize, act: &Act, place: usize) 
             let data = person.api.ask(query, json!({ "id": gone.item })).await;
             assert_eq!(data["removeItem"]["item"]["id"], gone.item.as_str());
         }
-        Act::TryIdsOf(_) => unreachable!("told above"),
+        Act::TryIdsOf(_) | Act::Program(_) => unreachable!("told above"),
     }
 }
 
@@ -215,6 +247,9 @@ async fn try_ids(person: &Person, other: &Person) {
     for id in ids.into_iter().filter(|id| id.is_string()) {
         let found = person.api.ask(node, json!({ "id": id })).await;
         assert_eq!(found["node"], Value::Null, "{} saw {id} of {}", person.name, other.name);
+        for program in &person.programs {
+            program.does_not_find(id).await;
+        }
     }
     let Some(linked) = other.linked.first() else { return };
     for query in [

@@ -68,11 +68,12 @@ impl Socket {
         }
     }
 
-    /// The code with which the server closes it, whatever it says before.
-    pub async fn closed(mut self) -> u16 {
+    /// The code and the words with which the server closes it, whatever it says before.
+    pub async fn closed(mut self) -> (u16, String) {
         loop {
             if let Message::Close(frame) = self.0.next().await.expect("it says why").unwrap() {
-                return frame.expect("it says why").code.into();
+                let frame = frame.expect("it says why");
+                return (frame.code.into(), frame.reason.to_string());
             }
         }
     }
