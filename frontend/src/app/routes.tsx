@@ -35,6 +35,7 @@ export const routes: RouteObject[] = [
               { path: 'banks', lazy: async () => ({ Component: (await import('../features/banks/BanksPage')).BanksPage }) },
               { path: 'banks/:id', lazy: async () => ({ Component: (await import('../features/banks/BankPage')).BankPage }) },
               { path: 'settings', lazy: async () => ({ Component: (await import('../features/settings/SettingsPage')).SettingsPage }) },
+              { path: 'settings/activity', lazy: async () => ({ Component: (await import('../features/activity/ActivityPage')).ActivityPage }) },
               { path: '*', Component: NotFound },
             ],
           },

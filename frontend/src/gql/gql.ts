@@ -18,6 +18,9 @@ type Documents = {
     "\n  query Recent {\n    recent: transactions(first: 8) {\n      nodes {\n        id\n      }\n    }\n  }\n": typeof types.RecentDocument,
     "\n  fragment AccountRow_account on Account {\n    id\n    name\n    mask\n    type\n    subtype\n    closedAt\n    balance {\n      current {\n        amount\n        currency\n      }\n      available {\n        amount\n        currency\n      }\n    }\n  }\n": typeof types.AccountRow_AccountFragmentDoc,
     "\n  query Accounts {\n    items {\n      id\n      status\n      statusReason\n      lastSyncedAt\n      institution {\n        name\n      }\n      accounts {\n        id\n        ...AccountRow_account\n      }\n    }\n  }\n": typeof types.AccountsDocument,
+    "\n  query Activity($after: String) {\n    auditLog(first: 30, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...ActivityRow_event\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ActivityDocument,
+    "\n  fragment ActivityRow_event on AuditEvent {\n    id\n    at\n    kind\n    actor\n    address\n    agent\n    subject\n  }\n": typeof types.ActivityRow_EventFragmentDoc,
+    "\n  query LatestActivity {\n    auditLog(first: 4) {\n      nodes {\n        id\n        ...ActivityRow_event\n      }\n    }\n  }\n": typeof types.LatestActivityDocument,
     "\n  fragment BankCard_item on Item {\n    id\n    institution {\n      name\n    }\n    status\n    statusReason\n    lastSyncedAt\n    nextSyncAt\n    duplicateOf {\n      id\n    }\n    accounts {\n      id\n    }\n    latestSyncJob {\n      id\n      ...SyncState_syncJob\n    }\n    ...BankRemedy_item\n  }\n": typeof types.BankCard_ItemFragmentDoc,
     "\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n": typeof types.BankDocument,
     "\n  fragment BankRemedy_item on Item {\n    id\n    status\n    newAccountsAvailable\n    latestSyncJob {\n      id\n      status\n    }\n  }\n": typeof types.BankRemedy_ItemFragmentDoc,
@@ -35,6 +38,7 @@ type Documents = {
     "\n  mutation SignUp($input: SignupInput!) {\n    signup(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.SignUpDocument,
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.LogInDocument,
     "\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.LogOutDocument,
+    "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ChangeEmailDocument,
     "\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n": typeof types.ApiKeysDocument,
     "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.CreateApiKeyDocument,
@@ -56,6 +60,9 @@ const documents: Documents = {
     "\n  query Recent {\n    recent: transactions(first: 8) {\n      nodes {\n        id\n      }\n    }\n  }\n": types.RecentDocument,
     "\n  fragment AccountRow_account on Account {\n    id\n    name\n    mask\n    type\n    subtype\n    closedAt\n    balance {\n      current {\n        amount\n        currency\n      }\n      available {\n        amount\n        currency\n      }\n    }\n  }\n": types.AccountRow_AccountFragmentDoc,
     "\n  query Accounts {\n    items {\n      id\n      status\n      statusReason\n      lastSyncedAt\n      institution {\n        name\n      }\n      accounts {\n        id\n        ...AccountRow_account\n      }\n    }\n  }\n": types.AccountsDocument,
+    "\n  query Activity($after: String) {\n    auditLog(first: 30, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...ActivityRow_event\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ActivityDocument,
+    "\n  fragment ActivityRow_event on AuditEvent {\n    id\n    at\n    kind\n    actor\n    address\n    agent\n    subject\n  }\n": types.ActivityRow_EventFragmentDoc,
+    "\n  query LatestActivity {\n    auditLog(first: 4) {\n      nodes {\n        id\n        ...ActivityRow_event\n      }\n    }\n  }\n": types.LatestActivityDocument,
     "\n  fragment BankCard_item on Item {\n    id\n    institution {\n      name\n    }\n    status\n    statusReason\n    lastSyncedAt\n    nextSyncAt\n    duplicateOf {\n      id\n    }\n    accounts {\n      id\n    }\n    latestSyncJob {\n      id\n      ...SyncState_syncJob\n    }\n    ...BankRemedy_item\n  }\n": types.BankCard_ItemFragmentDoc,
     "\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n": types.BankDocument,
     "\n  fragment BankRemedy_item on Item {\n    id\n    status\n    newAccountsAvailable\n    latestSyncJob {\n      id\n      status\n    }\n  }\n": types.BankRemedy_ItemFragmentDoc,
@@ -73,6 +80,7 @@ const documents: Documents = {
     "\n  mutation SignUp($input: SignupInput!) {\n    signup(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.SignUpDocument,
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.LogInDocument,
     "\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.LogOutDocument,
+    "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ChangeEmailDocument,
     "\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n": types.ApiKeysDocument,
     "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RevokeApiKeyDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.CreateApiKeyDocument,
@@ -120,6 +128,18 @@ export function graphql(source: "\n  fragment AccountRow_account on Account {\n 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Accounts {\n    items {\n      id\n      status\n      statusReason\n      lastSyncedAt\n      institution {\n        name\n      }\n      accounts {\n        id\n        ...AccountRow_account\n      }\n    }\n  }\n"): (typeof documents)["\n  query Accounts {\n    items {\n      id\n      status\n      statusReason\n      lastSyncedAt\n      institution {\n        name\n      }\n      accounts {\n        id\n        ...AccountRow_account\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Activity($after: String) {\n    auditLog(first: 30, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...ActivityRow_event\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query Activity($after: String) {\n    auditLog(first: 30, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...ActivityRow_event\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ActivityRow_event on AuditEvent {\n    id\n    at\n    kind\n    actor\n    address\n    agent\n    subject\n  }\n"): (typeof documents)["\n  fragment ActivityRow_event on AuditEvent {\n    id\n    at\n    kind\n    actor\n    address\n    agent\n    subject\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LatestActivity {\n    auditLog(first: 4) {\n      nodes {\n        id\n        ...ActivityRow_event\n      }\n    }\n  }\n"): (typeof documents)["\n  query LatestActivity {\n    auditLog(first: 4) {\n      nodes {\n        id\n        ...ActivityRow_event\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -188,6 +208,10 @@ export function graphql(source: "\n  mutation LogIn($input: LoginInput!) {\n    
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,5 +1,6 @@
-/** What a person can set: how the pages look, and where programs ask. */
+/** What a person can set, and what they can see of their own account. */
 import { ThemeSwitch } from '../../app/ThemeSwitch';
+import { LatestActivity } from '../activity/LatestActivity';
 import { Card, Page, Section } from '../../ui/Page';
 import { Keys } from './Keys';
 import { Password } from './Password';
@@ -22,6 +23,9 @@ export function SettingsPage() {
       </Section>
       <Section title="Password">
         <Password />
+      </Section>
+      <Section title="Activity">
+        <LatestActivity />
       </Section>
       <Section title="Keys for programs">
         <Keys />
