@@ -1,6 +1,6 @@
 /** The frame of the forms with which a session begins: fields, what is wrong with them, and one button. */
 import './session.css';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Form } from 'react-aria-components';
 import { Button, type ButtonProps } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
@@ -22,7 +22,10 @@ export function SessionForm({ fields, submitLabel, voice = 'primary', beside, su
   const [wrong, setWrong] = useState<readonly UserErrorText[]>([]);
   const [failure, setFailure] = useState<unknown>(null);
   const [isPending, setPending] = useState(false);
-  const sorted = sortErrors(wrong, fields);
+  const fieldNames = fields.join(' ');
+  // The same object until other errors are told: a new one would read as errors that are told again, and a field that was
+  // mended meanwhile would hold the form back.
+  const sorted = useMemo(() => sortErrors(wrong, fieldNames.split(' ')), [wrong, fieldNames]);
 
   async function send(form: HTMLFormElement) {
     const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']));
