@@ -32,8 +32,13 @@ type Documents = {
     "\n  mutation SyncItem($input: SyncItemInput!) {\n    syncItem(input: $input) {\n      syncJob {\n        id\n        ...SyncState_syncJob\n        item {\n          id\n          latestSyncJob {\n            id\n          }\n        }\n      }\n      allowedAt\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.SyncItemDocument,
     "\n  mutation RemoveItem($input: RemoveItemInput!) {\n    removeItem(input: $input) {\n      item {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RemoveItemDocument,
     "\n  subscription SyncFeed {\n    syncJobs {\n      id\n      ...SyncState_syncJob\n      item {\n        id\n        status\n        statusReason\n        lastSyncedAt\n        nextSyncAt\n        latestSyncJob {\n          id\n        }\n      }\n    }\n  }\n": typeof types.SyncFeedDocument,
+    "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) {\n      receipt {\n        code\n        ...Receipt_receipt\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.DeleteAccountDocument,
+    "\n  query DeletionReceipt($code: String!) {\n    deletionReceipt(code: $code) {\n      ...Receipt_receipt\n    }\n  }\n": typeof types.DeletionReceiptDocument,
+    "\n  fragment Receipt_receipt on DeletionReceipt {\n    id\n    requestedAt\n    completedAt\n    banksRemoved\n    erased {\n      what\n      count\n    }\n  }\n": typeof types.Receipt_ReceiptFragmentDoc,
     "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n": typeof types.OverviewDocument,
     "\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.ConfirmPasswordDocument,
+    "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input) {\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ResetPasswordDocument,
+    "\n  query Door {\n    serverInfo {\n      signup\n      passwordCharsMin\n      simulatorUrl\n    }\n  }\n": typeof types.DoorDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      username\n      email\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  mutation SignUp($input: SignupInput!) {\n    signup(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.SignUpDocument,
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.LogInDocument,
@@ -74,8 +79,13 @@ const documents: Documents = {
     "\n  mutation SyncItem($input: SyncItemInput!) {\n    syncItem(input: $input) {\n      syncJob {\n        id\n        ...SyncState_syncJob\n        item {\n          id\n          latestSyncJob {\n            id\n          }\n        }\n      }\n      allowedAt\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.SyncItemDocument,
     "\n  mutation RemoveItem($input: RemoveItemInput!) {\n    removeItem(input: $input) {\n      item {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RemoveItemDocument,
     "\n  subscription SyncFeed {\n    syncJobs {\n      id\n      ...SyncState_syncJob\n      item {\n        id\n        status\n        statusReason\n        lastSyncedAt\n        nextSyncAt\n        latestSyncJob {\n          id\n        }\n      }\n    }\n  }\n": types.SyncFeedDocument,
+    "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) {\n      receipt {\n        code\n        ...Receipt_receipt\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.DeleteAccountDocument,
+    "\n  query DeletionReceipt($code: String!) {\n    deletionReceipt(code: $code) {\n      ...Receipt_receipt\n    }\n  }\n": types.DeletionReceiptDocument,
+    "\n  fragment Receipt_receipt on DeletionReceipt {\n    id\n    requestedAt\n    completedAt\n    banksRemoved\n    erased {\n      what\n      count\n    }\n  }\n": types.Receipt_ReceiptFragmentDoc,
     "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n": types.OverviewDocument,
     "\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.ConfirmPasswordDocument,
+    "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input) {\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ResetPasswordDocument,
+    "\n  query Door {\n    serverInfo {\n      signup\n      passwordCharsMin\n      simulatorUrl\n    }\n  }\n": types.DoorDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      username\n      email\n    }\n  }\n": types.ViewerDocument,
     "\n  mutation SignUp($input: SignupInput!) {\n    signup(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.SignUpDocument,
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.LogInDocument,
@@ -187,11 +197,31 @@ export function graphql(source: "\n  subscription SyncFeed {\n    syncJobs {\n  
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) {\n      receipt {\n        code\n        ...Receipt_receipt\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) {\n      receipt {\n        code\n        ...Receipt_receipt\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeletionReceipt($code: String!) {\n    deletionReceipt(code: $code) {\n      ...Receipt_receipt\n    }\n  }\n"): (typeof documents)["\n  query DeletionReceipt($code: String!) {\n    deletionReceipt(code: $code) {\n      ...Receipt_receipt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Receipt_receipt on DeletionReceipt {\n    id\n    requestedAt\n    completedAt\n    banksRemoved\n    erased {\n      what\n      count\n    }\n  }\n"): (typeof documents)["\n  fragment Receipt_receipt on DeletionReceipt {\n    id\n    requestedAt\n    completedAt\n    banksRemoved\n    erased {\n      what\n      count\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n"): (typeof documents)["\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input) {\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input) {\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Door {\n    serverInfo {\n      signup\n      passwordCharsMin\n      simulatorUrl\n    }\n  }\n"): (typeof documents)["\n  query Door {\n    serverInfo {\n      signup\n      passwordCharsMin\n      simulatorUrl\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -6,7 +6,12 @@ import {
   ActivityRow_EventFragmentDoc,
   ApiKeysDocument,
   ChangeEmailDocument,
+  DeleteAccountDocument,
+  DeletionReceiptDocument,
+  DoorDocument,
   LatestActivityDocument,
+  Receipt_ReceiptFragmentDoc,
+  ResetPasswordDocument,
   SessionsDocument,
   type ActivityRow_EventFragment,
 } from '../gql/graphql';
@@ -29,9 +34,47 @@ export function makeEvent(change: Partial<EventTold> = {}): EventTold {
   };
 }
 
+/** What is left of an account that was deleted in these worlds. */
+const RECEIPT = {
+  __typename: 'DeletionReceipt' as const,
+  id: 'receipt_1',
+  requestedAt: '2026-11-21T09:00:00Z',
+  completedAt: null,
+  banksRemoved: 1,
+  erased: [
+    { __typename: 'ErasedRows' as const, what: 'sessions', count: 2 },
+    { __typename: 'ErasedRows' as const, what: 'transactions', count: 1234 },
+  ],
+};
+
+/** The code of the receipt, and the one that the operator made for a new password. */
+export const CODE = '9f3a-5b1c';
+
 export function personHandlers(world: World): RequestHandler[] {
   const told = (event: EventTold) => ({ __typename: 'AuditEvent' as const, id: event.id, ...makeFragmentData(event, ActivityRow_EventFragmentDoc) });
   return [
+    graphql.query(DoorDocument, () =>
+      HttpResponse.json({ data: { serverInfo: { __typename: 'ServerInfo', signup: world.signup, passwordCharsMin: 12, simulatorUrl: null } } }),
+    ),
+    graphql.mutation(DeleteAccountDocument, ({ variables: { input } }) => {
+      const payload = { __typename: 'DeleteAccountPayload' as const };
+      if (input.username !== world.person.username) {
+        const userErrors = [{ __typename: 'UserError' as const, code: 'INVALID_INPUT' as const, message: 'This is not your username.', path: ['input', 'username'] }];
+        return HttpResponse.json({ data: { deleteAccount: { ...payload, receipt: null, userErrors } } });
+      }
+      world.isSignedIn = false;
+      const receipt = { __typename: 'DeletionReceipt' as const, code: CODE, ...makeFragmentData(RECEIPT, Receipt_ReceiptFragmentDoc) };
+      return HttpResponse.json({ data: { deleteAccount: { ...payload, receipt, userErrors: [] } } });
+    }),
+    graphql.query(DeletionReceiptDocument, ({ variables: { code } }) => {
+      const done = { ...RECEIPT, completedAt: '2026-11-21T09:00:04Z' };
+      const deletionReceipt = code === CODE ? { __typename: 'DeletionReceipt' as const, ...makeFragmentData(done, Receipt_ReceiptFragmentDoc) } : null;
+      return HttpResponse.json({ data: { deletionReceipt } });
+    }),
+    graphql.mutation(ResetPasswordDocument, ({ variables: { input } }) => {
+      const wrong = [{ __typename: 'UserError' as const, code: 'INVALID_CODE' as const, message: 'The code is wrong, used up or too old.', path: null }];
+      return HttpResponse.json({ data: { resetPassword: { __typename: 'ResetPasswordPayload', userErrors: input.code === CODE ? [] : wrong } } });
+    }),
     graphql.query(SessionsDocument, () => HttpResponse.json({ data: { sessions: [] } })),
     graphql.query(ApiKeysDocument, () => HttpResponse.json({ data: { apiKeys: [] } })),
     graphql.query(LatestActivityDocument, () =>

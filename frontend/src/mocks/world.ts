@@ -15,6 +15,7 @@ import {
   ViewerDocument,
   type AccountRow_AccountFragment,
   type TransactionRow_TransactionFragment,
+  type SignupPolicy,
   type UserErrorCode,
 } from '../gql/graphql';
 import { ledgerHandlers } from './ledger';
@@ -27,6 +28,7 @@ export type TransactionTold = Omit<TransactionRow_TransactionFragment, ' $fragme
 export interface World {
   person: { __typename: 'User'; id: string; username: string; email: string };
   isSignedIn: boolean;
+  signup: SignupPolicy;
   accounts: AccountTold[];
   transactions: TransactionTold[];
   /** What the person has noted, by transaction. */
@@ -44,6 +46,7 @@ export function makeWorld(change: Partial<World> = {}): World {
   return {
     person: { __typename: 'User', id: 'usr_ada', username: 'ada', email: 'ada@example.com' },
     isSignedIn: true,
+    signup: 'OPEN',
     accounts: [
       {
         __typename: 'Account',

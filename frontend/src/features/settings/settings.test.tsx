@@ -1,8 +1,11 @@
 // @vitest-environment jsdom
 /** What a person can change of themself, and what they are told when it can't be. */
+import { graphql, HttpResponse } from 'msw';
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { ChangePasswordDocument } from '../../gql/graphql';
 import { renderApp } from '../../mocks/renderApp';
+import { server } from '../../mocks/server';
 import { makeWorld } from '../../mocks/world';
 
 test('the e-mail address is changed, and stands there at once', async () => {
@@ -27,4 +30,24 @@ test('an address that another person has is refused at its field', async () => {
   await user.click(dialog.getByRole('button', { name: 'Change the address' }));
   await dialog.findByText('This e-mail address is in use.');
   expect(dialog.getByLabelText('New e-mail address').getAttribute('aria-invalid')).toBe('true');
+});
+
+test('a wrong password is told at its field, and when it is mended the change goes through', async () => {
+  const { user } = renderApp('/settings', makeWorld());
+  server.use(
+    graphql.mutation(ChangePasswordDocument, ({ variables: { input } }) => {
+      const wrong = [{ __typename: 'UserError' as const, code: 'INVALID_CREDENTIALS' as const, message: 'This is not your password.', path: null }];
+      const userErrors = input.currentPassword === 'right' ? [] : wrong;
+      return HttpResponse.json({ data: { changePassword: { __typename: 'ChangePasswordPayload', user: null, userErrors } } });
+    }),
+  );
+  await user.type(await screen.findByLabelText('Password of now'), 'wrong');
+  await user.type(screen.getByLabelText('New password'), 'seven herons keep a ledger');
+  await user.click(screen.getByRole('button', { name: 'Change password' }));
+  await screen.findByText('This is not your password.');
+  await user.clear(screen.getByLabelText('Password of now'));
+  await user.type(screen.getByLabelText('Password of now'), 'right');
+  await user.click(screen.getByRole('button', { name: 'Change password' }));
+  await screen.findByText(/The password is changed/);
+  expect(screen.getByLabelText<HTMLInputElement>('New password').value).toBe('');
 });
