@@ -21,8 +21,10 @@ use crate::kernel::fault::{Fault, OrFault as _};
 /// How long somebody waits before they ask, and between two times that they do.
 const ASK_EVERY: Duration = Duration::from_secs(4);
 
-/// How long the answer may take.
-const ANSWER_MAX: Duration = Duration::from_secs(5);
+/// How long the answer may take: less than the pool itself waits for a connection, whose own word would
+/// be taken for that of a connection which is broken.
+const ANSWER_MAX: Duration = Duration::from_secs(4);
+const _: () = assert!(ANSWER_MAX.as_secs() < super::ACQUIRE_MAX.as_secs());
 
 /// The connection that asks.
 #[derive(Clone)]
