@@ -17,8 +17,9 @@ const SQLITE_INTERRUPT: u32 = 9;
 const SQLITE_FULL: u32 = 13;
 
 /// Beginnings of PostgreSQL's codes (https://www.postgresql.org/docs/current/errcodes-appendix.html):
-/// the connection, too many of them, a server that stops, has crashed, or isn't up yet.
-const POSTGRES_AWAY: &[&str] = &["08", "53300", "57P01", "57P02", "57P03"];
+/// the connection, too many of them, a server that stops, has crashed, or isn't up yet; a transaction that
+/// it has heard nothing of for too long.
+const POSTGRES_AWAY: &[&str] = &["08", "25P03", "53300", "57P01", "57P02", "57P03"];
 const POSTGRES_DISK_FULL: &str = "53100";
 const POSTGRES_CANCELED: &str = "57014";
 

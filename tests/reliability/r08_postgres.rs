@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use futures_util::StreamExt as _;
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message;
 
 use super::bed::{Bed, REST, ask_sync};
 use super::chance::Chance;
@@ -12,6 +14,7 @@ use super::postgres::Postgres;
 use super::proxy::{Proxy, Toxic};
 use crate::support::Database;
 use crate::support::scale::{count, reached};
+use crate::support::socket::Socket;
 
 /// Asks for syncs all the time, and remembers what was taken, and every way in which it was not.
 async fn ask_on(bed: &Bed, people: &[super::bed::Person], stop: Arc<AtomicBool>) -> Told {
@@ -165,7 +168,7 @@ async fn r8_a_database_that_is_away_is_told_as_such() {
             assert!(away.elapsed() < REST, "it still says that it is ready");
         }
         // What was followed ends: a socket with the code that has clients come back, a stream in words.
-        let (code, words) = timeout(REST, socket.closed()).await.unwrap();
+        let (code, words) = timeout(REST, closed(socket)).await.unwrap();
         assert_eq!(code, 1013, "{words}");
         let told = timeout(REST, stream.text()).await.unwrap().unwrap();
         assert!(told.contains("\"UNAVAILABLE\"") && told.contains("event: complete"), "{told}");
@@ -185,6 +188,16 @@ async fn r8_a_database_that_is_away_is_told_as_such() {
     let slowest = slowest.as_secs_f32();
     let row = format!("cut off and swallowed: UNAVAILABLE after at most {slowest:.1} s");
     reached("R8 away", &bed.database, row);
+}
+
+/// The code and the words with which the server closes a socket, whatever it says before.
+async fn closed(mut socket: Socket) -> (u16, String) {
+    loop {
+        if let Message::Close(frame) = socket.0.next().await.expect("it says why").unwrap() {
+            let frame = frame.expect("it says why");
+            return (frame.code.into(), frame.reason.to_string());
+        }
+    }
 }
 
 /// The network swallows everything, and comes back without its memory: what was open stays silent for

@@ -40,12 +40,11 @@ each_database!(async fn s18_no_key_outlives_its_account(database) {
     let (keys, deleted) = tokio::join!(keys, alice.send(DELETE, json!({})));
     assert_eq!(deleted["data"]["deleteAccount"]["userErrors"], json!([]), "{deleted}");
     for answer in &keys {
-        match token_of(answer) {
-            Some(token) => is_refused(&alice, token).await,
-            None => {
-                let code = &answer["errors"][0]["extensions"]["code"];
-                assert!(["UNAUTHENTICATED", "REAUTH_REQUIRED"].contains(&code.as_str().unwrap()), "{answer}");
-            }
+        if let Some(token) = token_of(answer) {
+            is_refused(&alice, token).await;
+        } else {
+            let code = answer["errors"][0]["extensions"]["code"].as_str().unwrap();
+            assert!(["UNAUTHENTICATED", "REAUTH_REQUIRED"].contains(&code), "{answer}");
         }
     }
     is_refused(&alice, old).await;

@@ -136,10 +136,7 @@ async fn live(server: &mut Server, places: &mut Places) -> Canaries {
     );
     // At last, because it ends every session.
     let reset_code = reset_password(server, &mut told).await;
-    for door in ["metrics", "healthz", "readyz"] {
-        let answer = reqwest::get(format!("http://{}/{door}", server.admin())).await.unwrap();
-        told.push_str(&answer.text().await.unwrap());
-    }
+    ask_the_admin(server, &mut told).await;
     for word in ["panicked", "a failpoint was reached"] {
         let log = String::from_utf8_lossy(&server.log()).into_owned();
         assert!(log.contains(word), "the log does not tell of the panic");
@@ -159,6 +156,14 @@ async fn live(server: &mut Server, places: &mut Places) -> Canaries {
         ("webhook token", JWT.to_owned()),
         ("webhook token's header", JWT_START.to_owned()),
     ]
+}
+
+/// What the operator's own doors say.
+async fn ask_the_admin(server: &Server, told: &mut String) {
+    for door in ["metrics", "healthz", "readyz"] {
+        let answer = reqwest::get(format!("http://{}/{door}", server.admin())).await.unwrap();
+        told.push_str(&answer.text().await.unwrap());
+    }
 }
 
 /// Has the operator make a code, and uses it: for a password that is refused, for a good one, and again.

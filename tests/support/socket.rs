@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// An open socket.
-pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Socket(pub WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
     /// Connects, signs in and waits until the server has said yes.
@@ -64,16 +64,6 @@ impl Socket {
                 Message::Text(text) => return serde_json::from_str(&text).unwrap(),
                 Message::Ping(_) | Message::Pong(_) => {}
                 other => panic!("unexpected {other:?}"),
-            }
-        }
-    }
-
-    /// The code and the words with which the server closes it, whatever it says before.
-    pub async fn closed(mut self) -> (u16, String) {
-        loop {
-            if let Message::Close(frame) = self.0.next().await.expect("it says why").unwrap() {
-                let frame = frame.expect("it says why");
-                return (frame.code.into(), frame.reason.to_string());
             }
         }
     }

@@ -64,6 +64,10 @@ const RELEASE_MAX: Duration = Duration::from_secs(6);
 /// The same of the connection that asks whether the database is there.
 const PROBE_RELEASE_MAX: Duration = Duration::from_secs(1);
 
+/// How long PostgreSQL lets a transaction of ours lie. None waits for the network, so one that does is of
+/// a server whom nothing connects to it any more, and it holds locks.
+const IDLE_TRANSACTION_MAX: &str = "30s";
+
 /// How many steps SQLite's machine makes between two looks at the time.
 const SQLITE_STEPS: i32 = 100_000;
 
@@ -248,7 +252,10 @@ async fn connect(database: &Database, pool: Pool) -> Result<DatabaseConnection, 
     }
     // Set on every connection, so that no default of the role or of the URL decides.
     options.map_sqlx_postgres_opts(move |postgres| {
-        postgres.options([("florin.scope", scope.as_str())])
+        postgres.options([
+            ("florin.scope", scope.as_str()),
+            ("idle_in_transaction_session_timeout", IDLE_TRANSACTION_MAX),
+        ])
     });
     options.map_sqlx_postgres_pool_opts(move |pool| {
         if purpose == Use::Probe {

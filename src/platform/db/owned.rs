@@ -50,23 +50,26 @@ impl<'a> Owned<'a> {
     }
 
     /// Does something for a statement that is to have an end.
-    async fn bounded<T>(
+    fn bounded<T: Send>(
         &self,
         statement: &Statement,
         work: impl Future<Output = Result<T, DbErr>> + Send,
-    ) -> Result<T, DbErr> {
-        if is_read(statement) {
-            let heard = timeout(READ_TIME + WORD_MAX, work).await;
-            return heard.unwrap_or_else(|_| Err(silence::error()));
+    ) -> impl Future<Output = Result<T, DbErr>> + Send {
+        let (work, is_read) = (Box::pin(work), is_read(statement));
+        async move {
+            if is_read {
+                let heard = timeout(READ_TIME + WORD_MAX, work).await;
+                return heard.unwrap_or_else(|_| Err(silence::error()));
+            }
+            self.db.unless_silent(work).await.unwrap_or_else(Err)
         }
-        self.db.unless_silent(work).await.unwrap_or_else(Err)
     }
 
     /// Begins a transaction that has named the owner.
     async fn begin(&self, statement: &Statement) -> Result<Transaction<'static, Postgres>, DbErr> {
         let mut begin = format!("begin; {}", name_owner(self.owner));
         if is_read(statement) {
-            begin.push_str(&format!("; set local statement_timeout = {}", READ_TIME.as_millis()));
+            begin += &limit_time();
         }
         let pool = self.db.owners.get_postgres_connection_pool();
         pool.begin_with(AssertSqlSafe(begin)).await.map_err(|error| match error {
@@ -80,6 +83,11 @@ impl<'a> Owned<'a> {
 /// Names the owner for the rest of a transaction. A UUID has no letter that SQL could stumble over.
 pub(super) fn name_owner(owner: UserId) -> String {
     format!("set local florin.owner = '{}'", owner.0.hyphenated())
+}
+
+/// Says how long each statement of a transaction may take.
+fn limit_time() -> String {
+    format!("; set local statement_timeout = {}", READ_TIME.as_millis())
 }
 
 #[async_trait]

@@ -21,8 +21,10 @@ use crate::kernel::fault::{Fault, OrFault as _};
 /// How long somebody waits before they ask, and between two times that they do.
 const ASK_EVERY: Duration = Duration::from_secs(4);
 
-/// How long the answer may take.
-const ANSWER_MAX: Duration = Duration::from_secs(5);
+/// How long the answer may take: less than the pool itself waits for a connection, whose own word would
+/// be taken for that of a connection which is broken.
+const ANSWER_MAX: Duration = Duration::from_secs(4);
+const _: () = assert!(ANSWER_MAX.as_secs() < super::ACQUIRE_MAX.as_secs());
 
 /// The connection that asks.
 #[derive(Clone)]
@@ -61,15 +63,26 @@ impl Probe {
 impl Db {
     /// Does something that may take long, unless the database falls silent. Then it is given up, as if
     /// the process had ended there.
-    pub async fn while_it_speaks<T>(&self, work: impl Future<Output = T>) -> Result<T, Fault> {
-        self.unless_silent(work).await.or_fault("waiting for a database that has fallen silent")
+    pub fn while_it_speaks<T>(
+        &self,
+        work: impl Future<Output = T>,
+    ) -> impl Future<Output = Result<T, Fault>> {
+        let work = self.unless_silent(work);
+        async { work.await.or_fault("waiting for a database that has fallen silent") }
     }
 
-    pub(super) async fn unless_silent<T>(&self, work: impl Future<Output = T>) -> Result<T, DbErr> {
-        tokio::select! {
-            biased;
-            done = work => Ok(done),
-            () = self.fallen_silent() => Err(error()),
+    /// The same, on the heap: what is done may be all that is done for a request.
+    pub(super) fn unless_silent<T>(
+        &self,
+        work: impl Future<Output = T>,
+    ) -> impl Future<Output = Result<T, DbErr>> {
+        let work = Box::pin(work);
+        async {
+            tokio::select! {
+                biased;
+                done = work => Ok(done),
+                () = self.fallen_silent() => Err(error()),
+            }
         }
     }
 
