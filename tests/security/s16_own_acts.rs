@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::s16_programs::{Plan, Program};
 use crate::support::api::Linked;
@@ -57,7 +58,8 @@ fn acts(number: usize) -> impl Strategy<Value = Vec<(usize, Act)>> {
 struct Person {
     name: &'static str,
     api: Api,
-    watching: Socket,
+    /// What their subscription has told.
+    heard: UnboundedReceiver<Value>,
     linked: Vec<Linked>,
     /// Every connection that they ever had.
     ever: BTreeSet<String>,
@@ -73,11 +75,10 @@ each_database!(async fn s16_each_user_reads_their_own_acts_only(database) {
     let mut persons = Vec::new();
     for name in ["alice", "bob", "carol"] {
         let api = server.signed_up(name).await;
-        let mut watching = api.socket().await;
-        watching.subscribe("all", "subscription { syncJobs { item { id } } }", json!({})).await;
+        let heard = watch(api.socket().await).await;
         let (ever, names) = (BTreeSet::new(), BTreeMap::new());
         let (linked, programs) = (Vec::new(), Vec::new());
-        persons.push(Person { name, api, watching, linked, ever, names, programs });
+        persons.push(Person { name, api, heard, linked, ever, names, programs });
     }
     let mut runner = TestRunner::deterministic();
     let acts = acts(number).new_tree(&mut runner).unwrap().current();
@@ -100,6 +101,20 @@ each_database!(async fn s16_each_user_reads_their_own_acts_only(database) {
         reads_own_acts(person, &acts).await;
     }
 });
+
+/// Follows every sync of a user's. The socket is read all the time, or the server would miss its pongs.
+async fn watch(mut socket: Socket) -> UnboundedReceiver<Value> {
+    let (tell, heard) = unbounded_channel();
+    socket.subscribe("all", "subscription { syncJobs { item { id } } }", json!({})).await;
+    tokio::spawn(async move {
+        while let Some(state) = socket.next_state("all").await {
+            if tell.send(state).is_err() {
+                break;
+            }
+        }
+    });
+    heard
+}
 
 async fn carry_out(persons: &mut [Person], who: usize, act: &Act, place: usize) {
     if let Act::TryIdsOf(other) = act {
@@ -228,7 +243,7 @@ async fn reads_own_acts(person: &mut Person, acts: &[(usize, Act)]) {
     let last = person.api.link("ins_109509", "user_good").await;
     person.ever.insert(last.item.clone());
     loop {
-        let state = person.watching.next_state("all").await.unwrap();
+        let state = person.heard.recv().await.expect("the socket is open");
         let item = state["syncJobs"]["item"]["id"].as_str().unwrap().to_owned();
         assert!(person.ever.contains(&item), "{} heard of {item}", person.name);
         if item == last.item {
