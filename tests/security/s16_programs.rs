@@ -29,6 +29,8 @@ pub struct Plan {
 
 /// A program, and what its key is held to.
 pub struct Program {
+    /// The key's id.
+    pub key: String,
     api: Api,
     scopes: BTreeSet<&'static str>,
     account: Option<String>,
@@ -56,8 +58,8 @@ impl Program {
             "name": "chance", "scopes": given, "accountIds": account.as_ref().map(|id| [id]),
             "dateFrom": from, "dateTo": to, "requestsPerMinute": 6000,
         });
-        let api = owner.program(input).await.0;
-        Self { api, scopes, account, days }
+        let (api, key) = owner.program(input).await;
+        Self { key, api, scopes, account, days }
     }
 
     /// What the program reads is what its owner reads, where the key opens it.
