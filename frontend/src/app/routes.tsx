@@ -51,6 +51,7 @@ export const routes: RouteObject[] = [
               { path: 'settings', lazy: async () => ({ Component: (await import('../features/settings/SettingsPage')).SettingsPage }) },
               { path: 'settings/activity', lazy: async () => ({ Component: (await import('../features/activity/ActivityPage')).ActivityPage }) },
               { path: 'settings/delete', lazy: async () => ({ Component: (await import('../features/deletion/DeletePage')).DeletePage }) },
+              { path: 'settings/keys/:id', lazy: async () => ({ Component: (await import('../features/keys/KeyPage')).KeyPage }) },
               { path: '*', Component: NotFound },
             ],
           },

@@ -35,6 +35,13 @@ type Documents = {
     "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) {\n      receipt {\n        code\n        ...Receipt_receipt\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.DeleteAccountDocument,
     "\n  query DeletionReceipt($code: String!) {\n    deletionReceipt(code: $code) {\n      ...Receipt_receipt\n    }\n  }\n": typeof types.DeletionReceiptDocument,
     "\n  fragment Receipt_receipt on DeletionReceipt {\n    id\n    requestedAt\n    completedAt\n    banksRemoved\n    erased {\n      what\n      count\n    }\n  }\n": typeof types.Receipt_ReceiptFragmentDoc,
+    "\n  query KeyAccounts {\n    accounts {\n      id\n      name\n      mask\n    }\n  }\n": typeof types.KeyAccountsDocument,
+    "\n  query ApiKey($id: ID!) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        name\n        hint\n        scopes\n        accounts {\n          id\n          name\n          mask\n        }\n        dateFrom\n        dateTo\n        requestsPerMinute\n        createdAt\n        expiresAt\n        lastUsedAt\n        revokedAt\n      }\n    }\n  }\n": typeof types.ApiKeyDocument,
+    "\n  query ApiKeyReads($id: ID!, $after: String) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        reads(first: 30, after: $after) {\n          edges {\n            cursor\n            node {\n              date\n              scope\n              requests\n              rows\n              lastAt\n            }\n          }\n          pageInfo {\n            hasNextPage\n            endCursor\n          }\n        }\n      }\n    }\n  }\n": typeof types.ApiKeyReadsDocument,
+    "\n  fragment KeyRow_apiKey on ApiKey {\n    id\n    name\n    hint\n    scopes\n    expiresAt\n    lastUsedAt\n    revokedAt\n  }\n": typeof types.KeyRow_ApiKeyFragmentDoc,
+    "\n  query ApiKeys {\n    apiKeys {\n      id\n      ...KeyRow_apiKey\n    }\n  }\n": typeof types.ApiKeysDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.CreateApiKeyDocument,
+    "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
     "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n": typeof types.OverviewDocument,
     "\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.ConfirmPasswordDocument,
     "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input) {\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ResetPasswordDocument,
@@ -44,9 +51,6 @@ type Documents = {
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.LogInDocument,
     "\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.LogOutDocument,
     "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ChangeEmailDocument,
-    "\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n": typeof types.ApiKeysDocument,
-    "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
-    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.CreateApiKeyDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ChangePasswordDocument,
     "\n  query Sessions {\n    sessions {\n      id\n      createdAt\n      lastUsedAt\n      current\n      agent\n      address\n      delivery\n    }\n  }\n": typeof types.SessionsDocument,
     "\n  mutation EndSession($input: EndSessionInput!) {\n    endSession(input: $input) {\n      endedSessionId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.EndSessionDocument,
@@ -82,6 +86,13 @@ const documents: Documents = {
     "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) {\n      receipt {\n        code\n        ...Receipt_receipt\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.DeleteAccountDocument,
     "\n  query DeletionReceipt($code: String!) {\n    deletionReceipt(code: $code) {\n      ...Receipt_receipt\n    }\n  }\n": types.DeletionReceiptDocument,
     "\n  fragment Receipt_receipt on DeletionReceipt {\n    id\n    requestedAt\n    completedAt\n    banksRemoved\n    erased {\n      what\n      count\n    }\n  }\n": types.Receipt_ReceiptFragmentDoc,
+    "\n  query KeyAccounts {\n    accounts {\n      id\n      name\n      mask\n    }\n  }\n": types.KeyAccountsDocument,
+    "\n  query ApiKey($id: ID!) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        name\n        hint\n        scopes\n        accounts {\n          id\n          name\n          mask\n        }\n        dateFrom\n        dateTo\n        requestsPerMinute\n        createdAt\n        expiresAt\n        lastUsedAt\n        revokedAt\n      }\n    }\n  }\n": types.ApiKeyDocument,
+    "\n  query ApiKeyReads($id: ID!, $after: String) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        reads(first: 30, after: $after) {\n          edges {\n            cursor\n            node {\n              date\n              scope\n              requests\n              rows\n              lastAt\n            }\n          }\n          pageInfo {\n            hasNextPage\n            endCursor\n          }\n        }\n      }\n    }\n  }\n": types.ApiKeyReadsDocument,
+    "\n  fragment KeyRow_apiKey on ApiKey {\n    id\n    name\n    hint\n    scopes\n    expiresAt\n    lastUsedAt\n    revokedAt\n  }\n": types.KeyRow_ApiKeyFragmentDoc,
+    "\n  query ApiKeys {\n    apiKeys {\n      id\n      ...KeyRow_apiKey\n    }\n  }\n": types.ApiKeysDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.CreateApiKeyDocument,
+    "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RevokeApiKeyDocument,
     "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n": types.OverviewDocument,
     "\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.ConfirmPasswordDocument,
     "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input) {\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ResetPasswordDocument,
@@ -91,9 +102,6 @@ const documents: Documents = {
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.LogInDocument,
     "\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.LogOutDocument,
     "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ChangeEmailDocument,
-    "\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n": types.ApiKeysDocument,
-    "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RevokeApiKeyDocument,
-    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.CreateApiKeyDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ChangePasswordDocument,
     "\n  query Sessions {\n    sessions {\n      id\n      createdAt\n      lastUsedAt\n      current\n      agent\n      address\n      delivery\n    }\n  }\n": types.SessionsDocument,
     "\n  mutation EndSession($input: EndSessionInput!) {\n    endSession(input: $input) {\n      endedSessionId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.EndSessionDocument,
@@ -209,6 +217,34 @@ export function graphql(source: "\n  fragment Receipt_receipt on DeletionReceipt
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query KeyAccounts {\n    accounts {\n      id\n      name\n      mask\n    }\n  }\n"): (typeof documents)["\n  query KeyAccounts {\n    accounts {\n      id\n      name\n      mask\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiKey($id: ID!) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        name\n        hint\n        scopes\n        accounts {\n          id\n          name\n          mask\n        }\n        dateFrom\n        dateTo\n        requestsPerMinute\n        createdAt\n        expiresAt\n        lastUsedAt\n        revokedAt\n      }\n    }\n  }\n"): (typeof documents)["\n  query ApiKey($id: ID!) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        name\n        hint\n        scopes\n        accounts {\n          id\n          name\n          mask\n        }\n        dateFrom\n        dateTo\n        requestsPerMinute\n        createdAt\n        expiresAt\n        lastUsedAt\n        revokedAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiKeyReads($id: ID!, $after: String) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        reads(first: 30, after: $after) {\n          edges {\n            cursor\n            node {\n              date\n              scope\n              requests\n              rows\n              lastAt\n            }\n          }\n          pageInfo {\n            hasNextPage\n            endCursor\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query ApiKeyReads($id: ID!, $after: String) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        reads(first: 30, after: $after) {\n          edges {\n            cursor\n            node {\n              date\n              scope\n              requests\n              rows\n              lastAt\n            }\n          }\n          pageInfo {\n            hasNextPage\n            endCursor\n          }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment KeyRow_apiKey on ApiKey {\n    id\n    name\n    hint\n    scopes\n    expiresAt\n    lastUsedAt\n    revokedAt\n  }\n"): (typeof documents)["\n  fragment KeyRow_apiKey on ApiKey {\n    id\n    name\n    hint\n    scopes\n    expiresAt\n    lastUsedAt\n    revokedAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiKeys {\n    apiKeys {\n      id\n      ...KeyRow_apiKey\n    }\n  }\n"): (typeof documents)["\n  query ApiKeys {\n    apiKeys {\n      id\n      ...KeyRow_apiKey\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n"): (typeof documents)["\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -242,18 +278,6 @@ export function graphql(source: "\n  mutation LogOut($input: LogoutInput) {\n   
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n"): (typeof documents)["\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { ThemeSwitch } from '../../app/ThemeSwitch';
 import { LatestActivity } from '../activity/LatestActivity';
 import { Card, Page, Section } from '../../ui/Page';
-import { Keys } from './Keys';
+import { Keys } from '../keys/Keys';
 import { Password } from './Password';
 import { Sessions } from './Sessions';
 import { You } from './You';
