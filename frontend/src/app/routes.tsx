@@ -48,6 +48,7 @@ export const routes: RouteObject[] = [
               { path: 'transactions', lazy: async () => ({ Component: (await import('../features/transactions/TransactionsPage')).TransactionsPage }) },
               { path: 'banks', lazy: async () => ({ Component: (await import('../features/banks/BanksPage')).BanksPage }) },
               { path: 'banks/:id', lazy: async () => ({ Component: (await import('../features/banks/BankPage')).BankPage }) },
+              { path: 'link/return', lazy: async () => ({ Component: (await import('../features/banks/LinkReturnPage')).LinkReturnPage }) },
               { path: 'settings', lazy: async () => ({ Component: (await import('../features/settings/SettingsPage')).SettingsPage }) },
               { path: 'settings/activity', lazy: async () => ({ Component: (await import('../features/activity/ActivityPage')).ActivityPage }) },
               { path: 'settings/delete', lazy: async () => ({ Component: (await import('../features/deletion/DeletePage')).DeletePage }) },
