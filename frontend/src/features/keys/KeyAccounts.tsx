@@ -1,5 +1,5 @@
 /** Which accounts a new key sees: all, those that come later included, or only some. */
-import { useQuery } from '@apollo/client/react';
+import { skipToken, useQuery } from '@apollo/client/react';
 import { graphql } from '../../gql';
 import { quietly } from '../../lib/quietly';
 import { Failed } from '../../ui/states';
@@ -21,7 +21,7 @@ export interface KeyAccountsProps {
 }
 
 export function KeyAccounts({ chosen, choose }: KeyAccountsProps) {
-  const { data, error, refetch } = useQuery(ACCOUNTS, { skip: chosen === null });
+  const { data, error, refetch } = useQuery(ACCOUNTS, chosen === null ? skipToken : {});
   return (
     <fieldset className="scope-list">
       <legend className="field-label">Accounts</legend>
