@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { graphql } from '../../gql';
 import type { ApiKeyQuery } from '../../gql/graphql';
-import { formatAgo, formatDay, formatMoment } from '../../lib/dates';
+import { formatAgo, formatMoment } from '../../lib/dates';
 import { quietly } from '../../lib/quietly';
 import { useNow } from '../../lib/useNow';
 import { NotFound } from '../../ui/ErrorBoundary';
@@ -91,7 +91,7 @@ function Limits({ apiKey, now }: { apiKey: Key; now: Date }) {
             ? 'None any more'
             : accounts.map(({ name, mask }) => (mask === null ? name : `${name} •••• ${mask}`)).join(', ')}
       </Fact>
-      <Fact term="Days">{daysOf(apiKey, now)}</Fact>
+      <Fact term="Days">{daysOf(apiKey)}</Fact>
       <Fact term="Pace">{new Intl.NumberFormat().format(requestsPerMinute)} requests a minute at most</Fact>
       <Fact term="Made">{formatMoment(createdAt)}</Fact>
       <Fact term="Last used">{lastUsedAt === null ? 'Never' : formatAgo(lastUsedAt, now)}</Fact>
@@ -100,10 +100,12 @@ function Limits({ apiKey, now }: { apiKey: Key; now: Date }) {
   );
 }
 
-function daysOf({ dateFrom, dateTo }: Key, now: Date): string {
-  if (dateFrom !== null && dateTo !== null) return `From ${formatDay(dateFrom, now)} to ${formatDay(dateTo, now)}`;
-  if (dateFrom !== null) return `From ${formatDay(dateFrom, now)} on`;
-  return dateTo === null ? 'All' : `Up to ${formatDay(dateTo, now)}`;
+function daysOf({ dateFrom, dateTo }: Key): string {
+  const format = new Intl.DateTimeFormat(undefined, { timeZone: 'UTC', dateStyle: 'medium' });
+  const day = (text: string) => format.format(new Date(`${text}T00:00:00Z`));
+  if (dateFrom !== null && dateTo !== null) return `From ${day(dateFrom)} to ${day(dateTo)}`;
+  if (dateFrom !== null) return `From ${day(dateFrom)} on`;
+  return dateTo === null ? 'All' : `Up to ${day(dateTo)}`;
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {

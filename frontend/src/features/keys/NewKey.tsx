@@ -66,7 +66,7 @@ export function NewKey() {
       <div className="setting-form">
         <SessionForm key={timesDone} fields={['name', 'dateFrom', 'dateTo', 'requestsPerMinute']} submitLabel="Make a key" voice="plain" submit={submit}>
           <TextField name="name" label="Name of the new key" hint="What it is for, as “Spreadsheet”." autoComplete="off" maxLength={100} isRequired />
-          <fieldset className="scope-list">
+          <fieldset className="scope-list key-scopes">
             <legend className="field-label">It may</legend>
             {SCOPES.map(([scope, words]) => (
               <label key={scope} className="checkbox">
