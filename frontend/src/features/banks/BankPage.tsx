@@ -56,7 +56,7 @@ export function BankPage() {
         <>
           <BankSheet item={item} />
           {item.accounts.length > 0 && (
-            <Section title="Accounts" actions={mayChoose && <LinkBank label="Choose accounts" size="small" mend={{ itemId: item.id, accountSelection: true }} />}>
+            <Section title="Accounts" actions={mayChoose && <LinkBank label="Change accounts" size="small" mend={{ itemId: item.id, accountSelection: true }} />}>
               <ul className="account-list plain">
                 {item.accounts.map((account) => (
                   <AccountRow key={account.id} account={account} />
