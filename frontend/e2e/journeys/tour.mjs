@@ -1,0 +1,95 @@
+/**
+ * The newcomer's journey through a real browser and a real server: from the first page to the first transactions, with
+ * the sync watched live in a second window. Run by `npm run e2e` after `npm run build`.
+ */
+import assert from 'node:assert/strict';
+import { publicToken } from '../household.mjs';
+import { journeysAtTheServer } from '../journey.mjs';
+import { PlaygroundWindow } from '../playground.mjs';
+
+const journey = journeysAtTheServer();
+
+journey('a newcomer gets from the first page to transactions and sees the sync live', async ({ page, server }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
+  await page.goto(server.url);
+  await page.getByRole('link', { name: 'Playground' }).click();
+
+  const main = new PlaygroundWindow(page);
+  await main.standing.filter({ hasText: 'Not signed in' }).waitFor();
+  await main.shows('SignUp');
+  await main.run();
+  await main.answered('florin_session_');
+  await page.getByRole('button', { name: 'Use this token' }).click();
+  await main.standing.filter({ hasText: /Signed in as newcomer_\w+/ }).waitFor();
+
+  await main.open('CreateLinkToken');
+  await main.run();
+  await main.answered('link-sandbox-');
+
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('link', { name: 'Second window' }).click();
+  const second = new PlaygroundWindow(await opened);
+  await second.standing.filter({ hasText: /Signed in as newcomer_\w+/ }).waitFor();
+  // It begins where the first window stands.
+  await second.shows('CreateLinkToken');
+  await second.open('FollowSyncs');
+  const subscribed = sentFrame(second.page, '"type":"subscribe"');
+  await second.run();
+  await subscribed;
+
+  await main.open('ExchangePublicToken');
+  const exchange = await main.operation();
+  assert.match(exchange, /public-sandbox-…/);
+  await main.paste(exchange.replace('public-sandbox-…', await publicToken(server.bank)));
+  await main.run();
+  await main.answered('"syncJob"');
+  await second.answered('SUCCEEDED');
+
+  await main.open('Accounts');
+  await main.run();
+  await main.answered('"mask"');
+  await main.open('Transactions');
+  const answered = page.waitForResponse((response) => response.request().postData()?.includes('query Transactions') ?? false);
+  await main.run();
+  await main.answered('"merchantName"');
+  // The editor draws only the lines that are in sight.
+  const { transactions } = (await (await answered).json()).data;
+  assert.ok(transactions.totalCount > 0);
+  assert.match(transactions.nodes[0].amount.amount, /^-?\d+\.\d+$/);
+
+  assert.equal(await page.evaluate(() => globalThis.localStorage.length), 0, 'nothing is left on the disk');
+  assert.equal(page.url(), `${server.url}/graphiql`, 'nothing is put into the address');
+});
+
+journey(
+  'a token that the server does not know is refused in plain words',
+  async ({ page, server }) => {
+    await page.goto(`${server.url}/graphiql`);
+    const field = page.getByLabel('Session token or API key');
+    await field.fill('hunter2');
+    await page.getByRole('button', { name: 'Use', exact: true }).click();
+    await page.getByRole('alert').filter({ hasText: 'A token begins with' }).waitFor();
+    await field.fill(`florin_session_${'A'.repeat(43)}`);
+    await page.getByRole('button', { name: 'Use', exact: true }).click();
+    await page.locator('.session-standing').filter({ hasText: 'Token refused' }).waitFor();
+    await page.getByRole('button', { name: 'Forget token' }).click();
+    await page.locator('.session-standing').filter({ hasText: 'Not signed in' }).waitFor();
+  },
+  // The browser itself tells of the refusal.
+  { forgiven: /status of 401/ },
+);
+
+/**
+ * Resolves when the page has sent a frame with this text on its WebSocket.
+ * @param {import('playwright-core').Page} page @param {string} text
+ * @returns {Promise<void>}
+ */
+function sentFrame(page, text) {
+  return new Promise((resolve) => {
+    page.on('websocket', (socket) => {
+      socket.on('framesent', ({ payload }) => {
+        if (payload.toString().includes(text)) resolve();
+      });
+    });
+  });
+}
