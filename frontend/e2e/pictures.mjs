@@ -21,6 +21,8 @@ const [folder = fileURLToPath(new URL('../../target/pictures', import.meta.url))
 async function take(page, name) {
   await page.waitForFunction(() => document.querySelector('.loading, [data-pending]') === null);
   if (words.length > 0 && !words.some((word) => name.startsWith(word))) return;
+  // Nothing lies under the hand.
+  await page.mouse.move(0, 0);
   for (const look of LOOKS) {
     await wear(page, look);
     await page.screenshot({ path: path.join(folder, `${name}-${look.name}.png`) });
