@@ -14,6 +14,7 @@ export function makeCache(): InMemoryCache {
         fields: {
           transactions: pages('filter', 'orderBy'),
           syncJobs: pages('itemId'),
+          auditLog: pages(),
           // The server's list is whole each time: what is gone from it is gone.
           items: { merge: false },
           accounts: { merge: false },

@@ -1,8 +1,10 @@
 /** Every address of the web app. A page's code is loaded when it is first gone to. */
 import { lazy } from 'react';
 import type { RouteObject } from 'react-router';
-import { Door, LogInPage, SignUpPage } from '../features/session/Door';
+import { Door, Strangers } from '../features/session/Door';
+import { LogInPage } from '../features/session/LogInPage';
 import { RequireSession } from '../features/session/RequireSession';
+import { SignUpPage } from '../features/session/SignUpPage';
 import { NotFound, RouteError } from '../ui/ErrorBoundary';
 
 /** The frame of the signed in; those in front of the door need not wait for it. */
@@ -13,8 +15,20 @@ export const routes: RouteObject[] = [
     Component: Door,
     ErrorBoundary: RouteError,
     children: [
-      { path: '/login', Component: LogInPage },
-      { path: '/signup', Component: SignUpPage },
+      {
+        Component: Strangers,
+        children: [
+          { path: '/login', Component: LogInPage },
+          { path: '/signup', Component: SignUpPage },
+        ],
+      },
+      {
+        HydrateFallback: () => null,
+        children: [
+          { path: '/reset-password', lazy: async () => ({ Component: (await import('../features/session/ResetPasswordPage')).ResetPasswordPage }) },
+          { path: '/receipt', lazy: async () => ({ Component: (await import('../features/deletion/ReceiptPage')).ReceiptPage }) },
+        ],
+      },
     ],
   },
   {
@@ -35,6 +49,8 @@ export const routes: RouteObject[] = [
               { path: 'banks', lazy: async () => ({ Component: (await import('../features/banks/BanksPage')).BanksPage }) },
               { path: 'banks/:id', lazy: async () => ({ Component: (await import('../features/banks/BankPage')).BankPage }) },
               { path: 'settings', lazy: async () => ({ Component: (await import('../features/settings/SettingsPage')).SettingsPage }) },
+              { path: 'settings/activity', lazy: async () => ({ Component: (await import('../features/activity/ActivityPage')).ActivityPage }) },
+              { path: 'settings/delete', lazy: async () => ({ Component: (await import('../features/deletion/DeletePage')).DeletePage }) },
               { path: '*', Component: NotFound },
             ],
           },

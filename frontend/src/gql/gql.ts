@@ -18,6 +18,9 @@ type Documents = {
     "\n  query Recent {\n    recent: transactions(first: 8) {\n      nodes {\n        id\n      }\n    }\n  }\n": typeof types.RecentDocument,
     "\n  fragment AccountRow_account on Account {\n    id\n    name\n    mask\n    type\n    subtype\n    closedAt\n    balance {\n      current {\n        amount\n        currency\n      }\n      available {\n        amount\n        currency\n      }\n    }\n  }\n": typeof types.AccountRow_AccountFragmentDoc,
     "\n  query Accounts {\n    items {\n      id\n      status\n      statusReason\n      lastSyncedAt\n      institution {\n        name\n      }\n      accounts {\n        id\n        ...AccountRow_account\n      }\n    }\n  }\n": typeof types.AccountsDocument,
+    "\n  query Activity($after: String) {\n    auditLog(first: 30, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...ActivityRow_event\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ActivityDocument,
+    "\n  fragment ActivityRow_event on AuditEvent {\n    id\n    at\n    kind\n    actor\n    address\n    agent\n    subject\n  }\n": typeof types.ActivityRow_EventFragmentDoc,
+    "\n  query LatestActivity {\n    auditLog(first: 4) {\n      nodes {\n        id\n        ...ActivityRow_event\n      }\n    }\n  }\n": typeof types.LatestActivityDocument,
     "\n  fragment BankCard_item on Item {\n    id\n    institution {\n      name\n    }\n    status\n    statusReason\n    lastSyncedAt\n    nextSyncAt\n    duplicateOf {\n      id\n    }\n    accounts {\n      id\n    }\n    latestSyncJob {\n      id\n      ...SyncState_syncJob\n    }\n    ...BankRemedy_item\n  }\n": typeof types.BankCard_ItemFragmentDoc,
     "\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n": typeof types.BankDocument,
     "\n  fragment BankRemedy_item on Item {\n    id\n    status\n    newAccountsAvailable\n    latestSyncJob {\n      id\n      status\n    }\n  }\n": typeof types.BankRemedy_ItemFragmentDoc,
@@ -29,12 +32,18 @@ type Documents = {
     "\n  mutation SyncItem($input: SyncItemInput!) {\n    syncItem(input: $input) {\n      syncJob {\n        id\n        ...SyncState_syncJob\n        item {\n          id\n          latestSyncJob {\n            id\n          }\n        }\n      }\n      allowedAt\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.SyncItemDocument,
     "\n  mutation RemoveItem($input: RemoveItemInput!) {\n    removeItem(input: $input) {\n      item {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RemoveItemDocument,
     "\n  subscription SyncFeed {\n    syncJobs {\n      id\n      ...SyncState_syncJob\n      item {\n        id\n        status\n        statusReason\n        lastSyncedAt\n        nextSyncAt\n        latestSyncJob {\n          id\n        }\n      }\n    }\n  }\n": typeof types.SyncFeedDocument,
+    "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) {\n      receipt {\n        code\n        ...Receipt_receipt\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.DeleteAccountDocument,
+    "\n  query DeletionReceipt($code: String!) {\n    deletionReceipt(code: $code) {\n      ...Receipt_receipt\n    }\n  }\n": typeof types.DeletionReceiptDocument,
+    "\n  fragment Receipt_receipt on DeletionReceipt {\n    id\n    requestedAt\n    completedAt\n    banksRemoved\n    erased {\n      what\n      count\n    }\n  }\n": typeof types.Receipt_ReceiptFragmentDoc,
     "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n": typeof types.OverviewDocument,
     "\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.ConfirmPasswordDocument,
+    "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input) {\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ResetPasswordDocument,
+    "\n  query Door {\n    serverInfo {\n      signup\n      passwordCharsMin\n      simulatorUrl\n    }\n  }\n": typeof types.DoorDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      username\n      email\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  mutation SignUp($input: SignupInput!) {\n    signup(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.SignUpDocument,
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.LogInDocument,
     "\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.LogOutDocument,
+    "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ChangeEmailDocument,
     "\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n": typeof types.ApiKeysDocument,
     "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.CreateApiKeyDocument,
@@ -56,6 +65,9 @@ const documents: Documents = {
     "\n  query Recent {\n    recent: transactions(first: 8) {\n      nodes {\n        id\n      }\n    }\n  }\n": types.RecentDocument,
     "\n  fragment AccountRow_account on Account {\n    id\n    name\n    mask\n    type\n    subtype\n    closedAt\n    balance {\n      current {\n        amount\n        currency\n      }\n      available {\n        amount\n        currency\n      }\n    }\n  }\n": types.AccountRow_AccountFragmentDoc,
     "\n  query Accounts {\n    items {\n      id\n      status\n      statusReason\n      lastSyncedAt\n      institution {\n        name\n      }\n      accounts {\n        id\n        ...AccountRow_account\n      }\n    }\n  }\n": types.AccountsDocument,
+    "\n  query Activity($after: String) {\n    auditLog(first: 30, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...ActivityRow_event\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ActivityDocument,
+    "\n  fragment ActivityRow_event on AuditEvent {\n    id\n    at\n    kind\n    actor\n    address\n    agent\n    subject\n  }\n": types.ActivityRow_EventFragmentDoc,
+    "\n  query LatestActivity {\n    auditLog(first: 4) {\n      nodes {\n        id\n        ...ActivityRow_event\n      }\n    }\n  }\n": types.LatestActivityDocument,
     "\n  fragment BankCard_item on Item {\n    id\n    institution {\n      name\n    }\n    status\n    statusReason\n    lastSyncedAt\n    nextSyncAt\n    duplicateOf {\n      id\n    }\n    accounts {\n      id\n    }\n    latestSyncJob {\n      id\n      ...SyncState_syncJob\n    }\n    ...BankRemedy_item\n  }\n": types.BankCard_ItemFragmentDoc,
     "\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n": types.BankDocument,
     "\n  fragment BankRemedy_item on Item {\n    id\n    status\n    newAccountsAvailable\n    latestSyncJob {\n      id\n      status\n    }\n  }\n": types.BankRemedy_ItemFragmentDoc,
@@ -67,12 +79,18 @@ const documents: Documents = {
     "\n  mutation SyncItem($input: SyncItemInput!) {\n    syncItem(input: $input) {\n      syncJob {\n        id\n        ...SyncState_syncJob\n        item {\n          id\n          latestSyncJob {\n            id\n          }\n        }\n      }\n      allowedAt\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.SyncItemDocument,
     "\n  mutation RemoveItem($input: RemoveItemInput!) {\n    removeItem(input: $input) {\n      item {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RemoveItemDocument,
     "\n  subscription SyncFeed {\n    syncJobs {\n      id\n      ...SyncState_syncJob\n      item {\n        id\n        status\n        statusReason\n        lastSyncedAt\n        nextSyncAt\n        latestSyncJob {\n          id\n        }\n      }\n    }\n  }\n": types.SyncFeedDocument,
+    "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) {\n      receipt {\n        code\n        ...Receipt_receipt\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.DeleteAccountDocument,
+    "\n  query DeletionReceipt($code: String!) {\n    deletionReceipt(code: $code) {\n      ...Receipt_receipt\n    }\n  }\n": types.DeletionReceiptDocument,
+    "\n  fragment Receipt_receipt on DeletionReceipt {\n    id\n    requestedAt\n    completedAt\n    banksRemoved\n    erased {\n      what\n      count\n    }\n  }\n": types.Receipt_ReceiptFragmentDoc,
     "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n": types.OverviewDocument,
     "\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.ConfirmPasswordDocument,
+    "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input) {\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ResetPasswordDocument,
+    "\n  query Door {\n    serverInfo {\n      signup\n      passwordCharsMin\n      simulatorUrl\n    }\n  }\n": types.DoorDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      username\n      email\n    }\n  }\n": types.ViewerDocument,
     "\n  mutation SignUp($input: SignupInput!) {\n    signup(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.SignUpDocument,
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.LogInDocument,
     "\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.LogOutDocument,
+    "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ChangeEmailDocument,
     "\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n": types.ApiKeysDocument,
     "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RevokeApiKeyDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.CreateApiKeyDocument,
@@ -123,6 +141,18 @@ export function graphql(source: "\n  query Accounts {\n    items {\n      id\n  
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query Activity($after: String) {\n    auditLog(first: 30, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...ActivityRow_event\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query Activity($after: String) {\n    auditLog(first: 30, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...ActivityRow_event\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ActivityRow_event on AuditEvent {\n    id\n    at\n    kind\n    actor\n    address\n    agent\n    subject\n  }\n"): (typeof documents)["\n  fragment ActivityRow_event on AuditEvent {\n    id\n    at\n    kind\n    actor\n    address\n    agent\n    subject\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LatestActivity {\n    auditLog(first: 4) {\n      nodes {\n        id\n        ...ActivityRow_event\n      }\n    }\n  }\n"): (typeof documents)["\n  query LatestActivity {\n    auditLog(first: 4) {\n      nodes {\n        id\n        ...ActivityRow_event\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  fragment BankCard_item on Item {\n    id\n    institution {\n      name\n    }\n    status\n    statusReason\n    lastSyncedAt\n    nextSyncAt\n    duplicateOf {\n      id\n    }\n    accounts {\n      id\n    }\n    latestSyncJob {\n      id\n      ...SyncState_syncJob\n    }\n    ...BankRemedy_item\n  }\n"): (typeof documents)["\n  fragment BankCard_item on Item {\n    id\n    institution {\n      name\n    }\n    status\n    statusReason\n    lastSyncedAt\n    nextSyncAt\n    duplicateOf {\n      id\n    }\n    accounts {\n      id\n    }\n    latestSyncJob {\n      id\n      ...SyncState_syncJob\n    }\n    ...BankRemedy_item\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -167,11 +197,31 @@ export function graphql(source: "\n  subscription SyncFeed {\n    syncJobs {\n  
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) {\n      receipt {\n        code\n        ...Receipt_receipt\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) {\n      receipt {\n        code\n        ...Receipt_receipt\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeletionReceipt($code: String!) {\n    deletionReceipt(code: $code) {\n      ...Receipt_receipt\n    }\n  }\n"): (typeof documents)["\n  query DeletionReceipt($code: String!) {\n    deletionReceipt(code: $code) {\n      ...Receipt_receipt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Receipt_receipt on DeletionReceipt {\n    id\n    requestedAt\n    completedAt\n    banksRemoved\n    erased {\n      what\n      count\n    }\n  }\n"): (typeof documents)["\n  fragment Receipt_receipt on DeletionReceipt {\n    id\n    requestedAt\n    completedAt\n    banksRemoved\n    erased {\n      what\n      count\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n"): (typeof documents)["\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input) {\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input) {\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Door {\n    serverInfo {\n      signup\n      passwordCharsMin\n      simulatorUrl\n    }\n  }\n"): (typeof documents)["\n  query Door {\n    serverInfo {\n      signup\n      passwordCharsMin\n      simulatorUrl\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -188,6 +238,10 @@ export function graphql(source: "\n  mutation LogIn($input: LoginInput!) {\n    
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -15,9 +15,11 @@ import {
   ViewerDocument,
   type AccountRow_AccountFragment,
   type TransactionRow_TransactionFragment,
+  type SignupPolicy,
   type UserErrorCode,
 } from '../gql/graphql';
 import { ledgerHandlers } from './ledger';
+import { personHandlers, type EventTold } from './person';
 
 type AccountTold = Omit<AccountRow_AccountFragment, ' $fragmentName'>;
 export type TransactionTold = Omit<TransactionRow_TransactionFragment, ' $fragmentName'>;
@@ -26,11 +28,14 @@ export type TransactionTold = Omit<TransactionRow_TransactionFragment, ' $fragme
 export interface World {
   person: { __typename: 'User'; id: string; username: string; email: string };
   isSignedIn: boolean;
+  signup: SignupPolicy;
   accounts: AccountTold[];
   transactions: TransactionTold[];
   /** What the person has noted, by transaction. */
   notes: Map<string, string>;
-  /** What the next signup or login is refused with. */
+  /** What was done to the account, newest first. */
+  events: EventTold[];
+  /** What the next act on the account is refused with. */
   wrong: { __typename: 'UserError'; code: UserErrorCode; message: string; path: string[] | null }[];
 }
 
@@ -41,6 +46,7 @@ export function makeWorld(change: Partial<World> = {}): World {
   return {
     person: { __typename: 'User', id: 'usr_ada', username: 'ada', email: 'ada@example.com' },
     isSignedIn: true,
+    signup: 'OPEN',
     accounts: [
       {
         __typename: 'Account',
@@ -86,6 +92,7 @@ export function makeWorld(change: Partial<World> = {}): World {
       },
     ],
     notes: new Map(),
+    events: [],
     wrong: [],
     ...change,
   };
@@ -126,6 +133,7 @@ export function worldHandlers(world: World): (RequestHandler | WebSocketHandler)
     graphql.query(AccountsDocument, () => {
       return HttpResponse.json(world.isSignedIn ? { data: { items: [{ __typename: 'Item', id: 'itm_bank', status: 'HEALTHY', statusReason: null, lastSyncedAt: '2026-11-20T12:00:00Z', institution: { __typename: 'Institution', name: 'First Bank' }, accounts: accounts() }] } } : SIGNED_OUT);
     }),
+    ...personHandlers(world),
     ...ledgerHandlers(world),
   ];
 }

@@ -8,6 +8,7 @@ export interface ModalProps {
   isOpen: boolean;
   close: () => void;
   children: ReactNode;
+  /** Null where the content has buttons of its own. */
   actions: ReactNode;
   /** Whether it interrupts with something grave. */
   isAlert?: boolean;
@@ -29,7 +30,7 @@ export function Modal({ title, isOpen, close, children, actions, isAlert = false
             {title}
           </Heading>
           <div className="modal-text">{children}</div>
-          <div className="modal-actions">{actions}</div>
+          {actions !== null && <div className="modal-actions">{actions}</div>}
         </Dialog>
       </AriaModal>
     </ModalOverlay>

@@ -1,5 +1,6 @@
 /** A labelled line of text with its hint and what is wrong with it. */
 import './field.css';
+import type { SyntheticEvent } from 'react';
 import { FieldError, Input, Label, Text, TextField as AriaTextField, type TextFieldProps as AriaTextFieldProps } from 'react-aria-components';
 
 export interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | 'children' | 'style'> {
@@ -10,7 +11,7 @@ export interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | '
 
 export function TextField({ label, hint, placeholder, ...rest }: TextFieldProps) {
   return (
-    <AriaTextField {...rest} className="field">
+    <AriaTextField onInput={forget} {...rest} className="field">
       <Label className="field-label">{label}</Label>
       <Input className="field-input" {...(placeholder === undefined ? {} : { placeholder })} />
       {hint !== undefined && (
@@ -21,4 +22,12 @@ export function TextField({ label, hint, placeholder, ...rest }: TextFieldProps)
       <FieldError className="field-error" />
     </AriaTextField>
   );
+}
+
+/**
+ * What was wrong with a field is about what stood there before: it goes as soon as something else is typed. By itself it
+ * would go when the field is left, and the button below would move away from under the pointer that is pressing it.
+ */
+function forget({ currentTarget }: SyntheticEvent<HTMLInputElement>) {
+  if (currentTarget.validity.customError) currentTarget.dispatchEvent(new Event('change', { bubbles: true }));
 }

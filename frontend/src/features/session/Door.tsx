@@ -1,19 +1,15 @@
-/** The pages in front of the door: who is not signed in sees what Florin is, and signs up or logs in. */
+/** The frame of the pages in front of the door: what Florin is, beside what one came for. */
 import './session.css';
 import type { ReactNode } from 'react';
-import { Link, Navigate, Outlet, useLocation, useSearchParams } from 'react-router';
+import { Navigate, Outlet, useSearchParams } from 'react-router';
 import { ThemeSwitch } from '../../app/ThemeSwitch';
 import florin from '../../ui/florin.svg';
 import { Failed, Loading } from '../../ui/states';
-import { TextField } from '../../ui/TextField';
-import { SessionForm } from './SessionForm';
-import { useLogIn, useSignUp, useViewer } from './useSession';
+import { useServerInfo } from './useServerInfo';
+import { useViewer } from './useSession';
 
-/** Leads those who are signed in to where they wanted to go. */
 export function Door() {
-  const { viewer, error, retry } = useViewer();
-  const [search] = useSearchParams();
-  if (viewer) return <Navigate to={wishOf(search)} replace />;
+  const { info } = useServerInfo();
   return (
     <div className="door">
       <section className="door-story" aria-label="What Florin is">
@@ -26,6 +22,11 @@ export function Door() {
           <li>Exact to the last cent. What the bank says is what you read.</li>
           <li>On your own machine, encrypted, and yours to query.</li>
         </ul>
+        {info?.simulatorUrl != null && (
+          <p className="door-simulated">
+            The banks here are <a href={info.simulatorUrl}>simulated</a>: no real bank is asked, and no money is real.
+          </p>
+        )}
         <p className="door-links">
           <a href="/graphiql">Playground</a>
           <a href="/schema.graphql">Schema</a>
@@ -36,59 +37,32 @@ export function Door() {
           <ThemeSwitch />
         </div>
         <div className="door-form">
-          {error !== undefined ? <Failed error={error} retry={retry} /> : viewer === undefined ? <Loading label="Looking who you are" /> : <Outlet />}
+          <Outlet />
         </div>
       </main>
     </div>
   );
 }
 
-/** Makes a new user. */
-export function SignUpPage() {
-  const signUp = useSignUp();
-  return (
-    <FormPage title="Sign up" swap={<>Been here before? <DoorLink to="/login">Log in</DoorLink></>}>
-      <SessionForm
-        fields={['username', 'email', 'password']}
-        submitLabel="Sign up"
-        submit={({ username = '', email = '', password = '' }) => signUp({ username, email, password })}
-      >
-        <TextField name="username" label="Username" autoComplete="username" hint="Letters, digits, dot, dash and underscore." isRequired />
-        <TextField name="email" label="E-mail" type="email" autoComplete="email" isRequired />
-        <TextField name="password" label="Password" type="password" autoComplete="new-password" hint="At least 12 characters. A few words make a good one." isRequired />
-      </SessionForm>
-    </FormPage>
-  );
+/** Leads those who are signed in to where they wanted to go; the others may ask to be let in. */
+export function Strangers() {
+  const { viewer, error, retry } = useViewer();
+  const [search] = useSearchParams();
+  if (viewer) return <Navigate to={wishOf(search)} replace />;
+  if (error !== undefined) return <Failed error={error} retry={retry} />;
+  return viewer === undefined ? <Loading label="Looking who you are" /> : <Outlet />;
 }
 
-/** Signs a user in. */
-export function LogInPage() {
-  const logIn = useLogIn();
-  return (
-    <FormPage title="Log in" swap={<>New here? <DoorLink to="/signup">Sign up</DoorLink></>}>
-      <SessionForm fields={['username', 'password']} submitLabel="Log in" submit={({ username = '', password = '' }) => logIn({ username, password })}>
-        <TextField name="username" label="Username or e-mail" autoComplete="username" isRequired />
-        <TextField name="password" label="Password" type="password" autoComplete="current-password" isRequired />
-      </SessionForm>
-    </FormPage>
-  );
-}
-
-function FormPage({ title, swap, children }: { title: string; swap: ReactNode; children: ReactNode }) {
+/** A page in front of the door: its title, what it asks, and the way to another. */
+export function DoorPage({ title, swap, children }: { title: string; swap?: ReactNode; children: ReactNode }) {
   return (
     <>
       <title>{`${title} · Florin`}</title>
       <h1>{title}</h1>
       {children}
-      <p className="quiet">{swap}</p>
+      {swap !== undefined && <p className="quiet">{swap}</p>}
     </>
   );
-}
-
-/** A link between the two forms that keeps where one wanted to go. */
-function DoorLink({ to, children }: { to: string; children: ReactNode }) {
-  const { search } = useLocation();
-  return <Link to={{ pathname: to, search }}>{children}</Link>;
 }
 
 /** The page that was asked for before the login. Only a path of ours: `//elsewhere` is another site. */

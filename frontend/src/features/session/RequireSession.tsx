@@ -1,15 +1,20 @@
 /** Lets only the signed in through; the others go to the door, and from there back to where they wanted to go. */
-import { Suspense } from 'react';
+import { Suspense, use } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
+import { SessionContext } from '../../app/session';
 import { Failed, Loading } from '../../ui/states';
+import { useServerInfo } from './useServerInfo';
 import { useViewer } from './useSession';
 
 export function RequireSession() {
   const { viewer, error, retry } = useViewer();
+  const { exit } = use(SessionContext);
   const { pathname, search } = useLocation();
   if (viewer === null) {
-    const wish = pathname === '/' ? '' : `?${new URLSearchParams({ next: pathname + search }).toString()}`;
-    return <Navigate to={`/${wish === '' ? 'signup' : 'login'}${wish}`} replace />;
+    const wayOut = exit();
+    if (wayOut !== null) return <Navigate to={wayOut.to} state={wayOut.state} replace />;
+    if (pathname === '/') return <Welcome />;
+    return <Navigate to={`/login?${new URLSearchParams({ next: pathname + search }).toString()}`} replace />;
   }
   if (viewer === undefined) {
     return error === undefined ? <Opening /> : <main className="alone"><Failed error={error} retry={retry} /></main>;
@@ -19,6 +24,13 @@ export function RequireSession() {
       <Outlet />
     </Suspense>
   );
+}
+
+/** Who comes without a wish is new, unless this server takes nobody new. */
+function Welcome() {
+  const { info, error } = useServerInfo();
+  if (info === undefined && error === undefined) return <Opening />;
+  return <Navigate to={info?.signup === 'CLOSED' ? '/login' : '/signup'} replace />;
 }
 
 function Opening() {

@@ -1,8 +1,8 @@
 /** The frame of the forms with which a session begins: fields, what is wrong with them, and one button. */
 import './session.css';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Form } from 'react-aria-components';
-import { Button } from '../../ui/Button';
+import { Button, type ButtonProps } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { Failed } from '../../ui/states';
 import { sortErrors, type UserErrorText } from '../../lib/userErrors';
@@ -10,16 +10,22 @@ import { sortErrors, type UserErrorText } from '../../lib/userErrors';
 export interface SessionFormProps {
   fields: readonly string[];
   submitLabel: string;
+  voice?: NonNullable<ButtonProps['voice']>;
+  /** What stands beside the button. */
+  beside?: ReactNode;
   /** Sends the form; resolves to what was wrong. */
   submit: (values: Record<string, string>) => Promise<readonly UserErrorText[]>;
   children: ReactNode;
 }
 
-export function SessionForm({ fields, submitLabel, submit, children }: SessionFormProps) {
+export function SessionForm({ fields, submitLabel, voice = 'primary', beside, submit, children }: SessionFormProps) {
   const [wrong, setWrong] = useState<readonly UserErrorText[]>([]);
   const [failure, setFailure] = useState<unknown>(null);
   const [isPending, setPending] = useState(false);
-  const sorted = sortErrors(wrong, fields);
+  const fieldNames = fields.join(' ');
+  // The same object until other errors are told: a new one would read as errors that are told again, and a field that was
+  // mended meanwhile would hold the form back.
+  const sorted = useMemo(() => sortErrors(wrong, fieldNames.split(' ')), [wrong, fieldNames]);
 
   async function send(form: HTMLFormElement) {
     const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']));
@@ -48,9 +54,12 @@ export function SessionForm({ fields, submitLabel, submit, children }: SessionFo
       ))}
       {failure !== null && <Failed error={failure} />}
       {children}
-      <Button type="submit" voice="primary" isPending={isPending}>
-        {submitLabel}
-      </Button>
+      <div className="form-acts">
+        <Button type="submit" voice={voice} isPending={isPending}>
+          {submitLabel}
+        </Button>
+        {beside}
+      </div>
     </Form>
   );
 }

@@ -7,7 +7,7 @@ import { useNow } from '../../lib/useNow';
 import { quietly } from '../../lib/quietly';
 import { Button } from '../../ui/Button';
 import { Failed, Loading } from '../../ui/states';
-import { agentName } from './agentName';
+import { agentName } from '../../lib/agentName';
 
 const SESSIONS = graphql(`
   query Sessions {

@@ -1,5 +1,7 @@
-/** What a person can set: how the pages look, and where programs ask. */
+/** What a person can set, and what they can see of their own account. */
+import { Link } from 'react-router';
 import { ThemeSwitch } from '../../app/ThemeSwitch';
+import { LatestActivity } from '../activity/LatestActivity';
 import { Card, Page, Section } from '../../ui/Page';
 import { Keys } from './Keys';
 import { Password } from './Password';
@@ -23,6 +25,9 @@ export function SettingsPage() {
       <Section title="Password">
         <Password />
       </Section>
+      <Section title="Activity">
+        <LatestActivity />
+      </Section>
       <Section title="Keys for programs">
         <Keys />
       </Section>
@@ -31,6 +36,11 @@ export function SettingsPage() {
           Everything that these pages show is asked at <code>POST /graphql</code>. Try it in the{' '}
           <a href="/graphiql">playground</a>, where you are signed in already, or read the{' '}
           <a href="/schema.graphql">schema</a>.
+        </p>
+      </Section>
+      <Section title="Leaving">
+        <p>
+          You can <Link to="/settings/delete">delete your account</Link>, with everything that is kept of you here and at Plaid.
         </p>
       </Section>
     </Page>
