@@ -56,6 +56,20 @@ journey('a login that ended is mended by logging in again', async ({ page, serve
   await page.getByRole('button', { name: 'Log in again' }).waitFor({ state: 'detached' });
 });
 
+journey('an answer that the news has overtaken changes nothing', async ({ page, server }) => {
+  const { itemId } = await settleIn(page, server, 'otto');
+  await page.goto(`${server.url}/banks/${itemId}`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  const late = await heldBack(page, 'Bank');
+  await page.getByRole('button', { name: 'Make Plaid unready' }).click();
+  await late.asked;
+  await page.getByRole('button', { name: 'End the login' }).click();
+  await page.getByText('Login needed').waitFor();
+  await late.deliver();
+  await page.evaluate(() => new Promise((resolve) => globalThis.requestAnimationFrame(() => globalThis.requestAnimationFrame(resolve))));
+  assert.equal(await page.getByText('Login needed').count(), 1);
+});
+
 journey('a new account at the bank is chosen in update mode', async ({ page, server }) => {
   const { itemId, plaidItemId } = await settleIn(page, server, 'nora', 30);
   await page.goto(`${server.url}/banks/${itemId}`);
@@ -102,6 +116,35 @@ journey('a removal is asked twice, and leaves nothing behind', async ({ page, se
   await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
   await removedAtTheBank(server.bank, plaidItemId);
 });
+
+/**
+ * Has the server answer the next query of this name, and keeps the answer back. @param {import('playwright-core').Page} page
+ * @param {string} name
+ */
+async function heldBack(page, name) {
+  let told = () => {};
+  let release = () => {};
+  let arrived = () => {};
+  const asked = new Promise((resolve) => (told = () => resolve(null)));
+  const released = new Promise((resolve) => (release = () => resolve(null)));
+  const delivered = new Promise((resolve) => (arrived = () => resolve(null)));
+  let isHeld = false;
+  await page.route('**/graphql', async (route) => {
+    if (isHeld || route.request().postDataJSON()?.operationName !== name) return route.fallback();
+    isHeld = true;
+    const response = await route.fetch();
+    told();
+    await released;
+    // The page may have lost interest meanwhile.
+    await route.fulfill({ response }).catch(() => null);
+    arrived();
+  });
+  const deliver = async () => {
+    release();
+    await delivered;
+  };
+  return { asked, deliver };
+}
 
 /** Waits until the simulator has been told of the removal. @param {string} bank @param {string} plaidItemId */
 async function removedAtTheBank(bank, plaidItemId) {
