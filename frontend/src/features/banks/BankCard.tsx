@@ -66,7 +66,7 @@ export function BankSheet({ item }: { item: FragmentType<typeof BANK> }) {
 
 function isSyncing({ latestSyncJob }: BankCard_ItemFragment): boolean {
   const job = readFragment(SYNC_STATE, latestSyncJob);
-  return job !== null && job !== undefined && isOpen(job);
+  return job !== null && isOpen(job);
 }
 
 function Standing({ item }: { item: FragmentType<typeof BANK> }) {
