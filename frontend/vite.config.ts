@@ -8,30 +8,12 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { documentsByName } from './documents.ts';
+import { firstLoad } from './firstLoad.ts';
 
 /** Where the server listens by default, and what it takes for its own origin by default. */
 const SERVER = 'http://127.0.0.1:8080';
 const SERVER_ORIGIN = 'http://localhost:8080';
-
-/**
- * Lets each document be imported by its name in the built pages. The function of the sources finds it by its text, for
- * which the page would have to load the text of every document beside the document.
- */
-function documentsByName(): Plugin {
-  return {
-    name: 'documents-by-name',
-    apply: 'build',
-    enforce: 'pre',
-    transform(code, id) {
-      if (!/\/src\/.*\.tsx?$/.test(id) || !code.includes('graphql(`')) return null;
-      const named = code.replaceAll(/\bgraphql\(`[^`]*?(query|mutation|subscription|fragment) (\w+)[^`]*`\)/g, (_, kind: string, name: string) => {
-        const pascal = name.replaceAll(/(?:^|_)\w/g, (start) => start.toUpperCase());
-        return `generated.${pascal}${kind === 'fragment' ? 'FragmentDoc' : 'Document'}`;
-      });
-      return { code: `import * as generated from '/src/gql/graphql';\n${named}`, map: null };
-    },
-  };
-}
 
 /** Writes a compressed copy beside each text, for the server to give to those that take it. */
 function compressed(): Plugin {
@@ -52,7 +34,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   appType: 'spa',
-  plugins: [documentsByName(), react(), compressed()],
+  plugins: [documentsByName(), react(), compressed(), firstLoad()],
   build: {
     // A data: URL would need an exception in the policy; a file is as good.
     assetsInlineLimit: 0,

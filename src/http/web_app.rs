@@ -50,7 +50,17 @@ async fn keep_for_good(State(site): State<Site>, request: Request, next: Next) -
 }
 
 /// The addresses that the web app draws, beside what lies below them.
-const VIEWS: [&str; 6] = ["/login", "/signup", "/accounts", "/transactions", "/banks", "/settings"];
+const VIEWS: [&str; 9] = [
+    "/login",
+    "/signup",
+    "/reset-password",
+    "/receipt",
+    "/accounts",
+    "/transactions",
+    "/banks",
+    "/link",
+    "/settings",
+];
 
 /// The web app, at each of its addresses.
 pub(super) fn views() -> Router<Site> {

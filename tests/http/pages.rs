@@ -51,6 +51,21 @@ async fn every_response_carries_the_security_headers() {
 }
 
 #[tokio::test]
+async fn every_address_that_the_web_app_draws_is_served() {
+    let routes = concat!(env!("CARGO_MANIFEST_DIR"), "/frontend/src/app/routes.tsx");
+    let routes = fs::read_to_string(routes).unwrap();
+    let paths = routes.split("path: '").skip(1).filter_map(|rest| rest.split('\'').next());
+    let paths: Vec<_> = paths.filter(|path| *path != "*").collect();
+    assert!(paths.contains(&"/login") && paths.contains(&"banks/:id"), "{paths:?}");
+    let site = Site::start().await;
+    for path in paths {
+        let address = format!("/{}", path.trim_start_matches('/').replace(":id", "1"));
+        // The pages are not built here, and a server without them says so at their addresses alone.
+        assert_eq!(text(&site, &address).await.0, 503, "{address}");
+    }
+}
+
+#[tokio::test]
 async fn pages_are_asked_for_again_and_their_files_kept() {
     let site = Site::start().await;
     let (status, told) = text(&site, "/").await;

@@ -21,6 +21,7 @@ export function makeCache(): InMemoryCache {
         },
       },
       Account: { fields: { transactions: pages('filter', 'orderBy') } },
+      ApiKey: { fields: { reads: pages() } },
       Item: { fields: { accounts: { merge: false } } },
       // Parts of their parent, without an id of their own.
       AccountBalance: { merge: true },

@@ -22,7 +22,7 @@ type Documents = {
     "\n  fragment ActivityRow_event on AuditEvent {\n    id\n    at\n    kind\n    actor\n    address\n    agent\n    subject\n  }\n": typeof types.ActivityRow_EventFragmentDoc,
     "\n  query LatestActivity {\n    auditLog(first: 4) {\n      nodes {\n        id\n        ...ActivityRow_event\n      }\n    }\n  }\n": typeof types.LatestActivityDocument,
     "\n  fragment BankCard_item on Item {\n    id\n    institution {\n      name\n    }\n    status\n    statusReason\n    lastSyncedAt\n    nextSyncAt\n    duplicateOf {\n      id\n    }\n    accounts {\n      id\n    }\n    latestSyncJob {\n      id\n      ...SyncState_syncJob\n    }\n    ...BankRemedy_item\n  }\n": typeof types.BankCard_ItemFragmentDoc,
-    "\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n": typeof types.BankDocument,
+    "\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        status\n        newAccountsAvailable\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n": typeof types.BankDocument,
     "\n  fragment BankRemedy_item on Item {\n    id\n    status\n    newAccountsAvailable\n    latestSyncJob {\n      id\n      status\n    }\n  }\n": typeof types.BankRemedy_ItemFragmentDoc,
     "\n  query Banks {\n    items {\n      id\n      ...BankCard_item\n    }\n    serverInfo {\n      simulatorUrl\n      itemLimit\n    }\n  }\n": typeof types.BanksDocument,
     "\n  query SyncHistory($itemId: ID!, $after: String) {\n    syncJobs(itemId: $itemId, first: 10, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...SyncState_syncJob\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.SyncHistoryDocument,
@@ -35,6 +35,13 @@ type Documents = {
     "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) {\n      receipt {\n        code\n        ...Receipt_receipt\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.DeleteAccountDocument,
     "\n  query DeletionReceipt($code: String!) {\n    deletionReceipt(code: $code) {\n      ...Receipt_receipt\n    }\n  }\n": typeof types.DeletionReceiptDocument,
     "\n  fragment Receipt_receipt on DeletionReceipt {\n    id\n    requestedAt\n    completedAt\n    banksRemoved\n    erased {\n      what\n      count\n    }\n  }\n": typeof types.Receipt_ReceiptFragmentDoc,
+    "\n  query KeyAccounts {\n    accounts {\n      id\n      name\n      mask\n    }\n  }\n": typeof types.KeyAccountsDocument,
+    "\n  query ApiKey($id: ID!) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        name\n        hint\n        scopes\n        accounts {\n          id\n          name\n          mask\n        }\n        dateFrom\n        dateTo\n        requestsPerMinute\n        createdAt\n        expiresAt\n        lastUsedAt\n        revokedAt\n      }\n    }\n  }\n": typeof types.ApiKeyDocument,
+    "\n  query ApiKeyReads($id: ID!, $after: String) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        reads(first: 30, after: $after) {\n          edges {\n            cursor\n            node {\n              date\n              scope\n              requests\n              rows\n              lastAt\n            }\n          }\n          pageInfo {\n            hasNextPage\n            endCursor\n          }\n        }\n      }\n    }\n  }\n": typeof types.ApiKeyReadsDocument,
+    "\n  fragment KeyRow_apiKey on ApiKey {\n    id\n    name\n    hint\n    scopes\n    expiresAt\n    lastUsedAt\n    revokedAt\n  }\n": typeof types.KeyRow_ApiKeyFragmentDoc,
+    "\n  query ApiKeys {\n    apiKeys {\n      id\n      ...KeyRow_apiKey\n    }\n  }\n": typeof types.ApiKeysDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.CreateApiKeyDocument,
+    "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
     "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n": typeof types.OverviewDocument,
     "\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.ConfirmPasswordDocument,
     "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input) {\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ResetPasswordDocument,
@@ -44,18 +51,14 @@ type Documents = {
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.LogInDocument,
     "\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.LogOutDocument,
     "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ChangeEmailDocument,
-    "\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n": typeof types.ApiKeysDocument,
-    "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
-    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.CreateApiKeyDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ChangePasswordDocument,
     "\n  query Sessions {\n    sessions {\n      id\n      createdAt\n      lastUsedAt\n      current\n      agent\n      address\n      delivery\n    }\n  }\n": typeof types.SessionsDocument,
     "\n  mutation EndSession($input: EndSessionInput!) {\n    endSession(input: $input) {\n      endedSessionId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.EndSessionDocument,
     "\n  mutation EndOtherSessions {\n    endOtherSessions {\n      endedCount\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.EndOtherSessionsDocument,
-    "\n  subscription SyncNews {\n    syncJobs {\n      id\n      status\n      progress {\n        pages\n        added\n        modified\n        removed\n      }\n    }\n  }\n": typeof types.SyncNewsDocument,
+    "\n  query Categories {\n    categories {\n      id\n      name\n      groupName\n    }\n  }\n": typeof types.CategoriesDocument,
     "\n  query FilterChoices {\n    accounts {\n      id\n      name\n      mask\n      item {\n        id\n        institution {\n          name\n        }\n      }\n    }\n  }\n": typeof types.FilterChoicesDocument,
     "\n  query TransactionDetails($id: ID!) {\n    node(id: $id) {\n      id\n      ... on Transaction {\n        name\n        bankName\n        note\n        date\n        authorizedDate\n        pending\n        amount {\n          amount\n          currency\n        }\n        category {\n          id\n          name\n        }\n        bankCategory {\n          id\n          name\n        }\n        account {\n          id\n          name\n          mask\n          item {\n            id\n            institution {\n              name\n            }\n          }\n        }\n        merchantName\n        website\n        originalDescription\n        paymentChannel\n        checkNumber\n        accountOwner\n        location {\n          address\n          city\n          region\n          postalCode\n          country\n        }\n        counterparties {\n          name\n          type\n        }\n        plaidTransactionId\n      }\n    }\n  }\n": typeof types.TransactionDetailsDocument,
     "\n  fragment TransactionRow_transaction on Transaction {\n    id\n    date\n    name\n    pending\n    amount {\n      amount\n      currency\n    }\n    category {\n      id\n      name\n    }\n    account {\n      id\n      name\n    }\n  }\n": typeof types.TransactionRow_TransactionFragmentDoc,
-    "\n  query Categories {\n    categories {\n      id\n      name\n      groupName\n    }\n  }\n": typeof types.CategoriesDocument,
     "\n  query Transactions($filter: TransactionFilter, $first: Int!, $after: String) {\n    transactions(filter: $filter, first: $first, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          date\n          ...TransactionRow_transaction\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.TransactionsDocument,
     "\n  query TransactionCount($filter: TransactionFilter) {\n    transactions(filter: $filter) {\n      totalCount\n    }\n  }\n": typeof types.TransactionCountDocument,
     "\n  mutation UpdateTransaction($input: UpdateTransactionInput!) {\n    updateTransaction(input: $input) {\n      transaction {\n        id\n        name\n        note\n        category {\n          id\n          name\n        }\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.UpdateTransactionDocument,
@@ -69,7 +72,7 @@ const documents: Documents = {
     "\n  fragment ActivityRow_event on AuditEvent {\n    id\n    at\n    kind\n    actor\n    address\n    agent\n    subject\n  }\n": types.ActivityRow_EventFragmentDoc,
     "\n  query LatestActivity {\n    auditLog(first: 4) {\n      nodes {\n        id\n        ...ActivityRow_event\n      }\n    }\n  }\n": types.LatestActivityDocument,
     "\n  fragment BankCard_item on Item {\n    id\n    institution {\n      name\n    }\n    status\n    statusReason\n    lastSyncedAt\n    nextSyncAt\n    duplicateOf {\n      id\n    }\n    accounts {\n      id\n    }\n    latestSyncJob {\n      id\n      ...SyncState_syncJob\n    }\n    ...BankRemedy_item\n  }\n": types.BankCard_ItemFragmentDoc,
-    "\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n": types.BankDocument,
+    "\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        status\n        newAccountsAvailable\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n": types.BankDocument,
     "\n  fragment BankRemedy_item on Item {\n    id\n    status\n    newAccountsAvailable\n    latestSyncJob {\n      id\n      status\n    }\n  }\n": types.BankRemedy_ItemFragmentDoc,
     "\n  query Banks {\n    items {\n      id\n      ...BankCard_item\n    }\n    serverInfo {\n      simulatorUrl\n      itemLimit\n    }\n  }\n": types.BanksDocument,
     "\n  query SyncHistory($itemId: ID!, $after: String) {\n    syncJobs(itemId: $itemId, first: 10, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...SyncState_syncJob\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.SyncHistoryDocument,
@@ -82,6 +85,13 @@ const documents: Documents = {
     "\n  mutation DeleteAccount($input: DeleteAccountInput!) {\n    deleteAccount(input: $input) {\n      receipt {\n        code\n        ...Receipt_receipt\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.DeleteAccountDocument,
     "\n  query DeletionReceipt($code: String!) {\n    deletionReceipt(code: $code) {\n      ...Receipt_receipt\n    }\n  }\n": types.DeletionReceiptDocument,
     "\n  fragment Receipt_receipt on DeletionReceipt {\n    id\n    requestedAt\n    completedAt\n    banksRemoved\n    erased {\n      what\n      count\n    }\n  }\n": types.Receipt_ReceiptFragmentDoc,
+    "\n  query KeyAccounts {\n    accounts {\n      id\n      name\n      mask\n    }\n  }\n": types.KeyAccountsDocument,
+    "\n  query ApiKey($id: ID!) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        name\n        hint\n        scopes\n        accounts {\n          id\n          name\n          mask\n        }\n        dateFrom\n        dateTo\n        requestsPerMinute\n        createdAt\n        expiresAt\n        lastUsedAt\n        revokedAt\n      }\n    }\n  }\n": types.ApiKeyDocument,
+    "\n  query ApiKeyReads($id: ID!, $after: String) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        reads(first: 30, after: $after) {\n          edges {\n            cursor\n            node {\n              date\n              scope\n              requests\n              rows\n              lastAt\n            }\n          }\n          pageInfo {\n            hasNextPage\n            endCursor\n          }\n        }\n      }\n    }\n  }\n": types.ApiKeyReadsDocument,
+    "\n  fragment KeyRow_apiKey on ApiKey {\n    id\n    name\n    hint\n    scopes\n    expiresAt\n    lastUsedAt\n    revokedAt\n  }\n": types.KeyRow_ApiKeyFragmentDoc,
+    "\n  query ApiKeys {\n    apiKeys {\n      id\n      ...KeyRow_apiKey\n    }\n  }\n": types.ApiKeysDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.CreateApiKeyDocument,
+    "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RevokeApiKeyDocument,
     "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n": types.OverviewDocument,
     "\n  mutation ConfirmPassword($input: ConfirmPasswordInput!) {\n    confirmPassword(input: $input) {\n      confirmedUntil\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.ConfirmPasswordDocument,
     "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input) {\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ResetPasswordDocument,
@@ -91,18 +101,14 @@ const documents: Documents = {
     "\n  mutation LogIn($input: LoginInput!) {\n    login(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.LogInDocument,
     "\n  mutation LogOut($input: LogoutInput) {\n    logout(input: $input) {\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.LogOutDocument,
     "\n  mutation ChangeEmail($input: ChangeEmailInput!) {\n    changeEmail(input: $input) {\n      user {\n        id\n        email\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ChangeEmailDocument,
-    "\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n": types.ApiKeysDocument,
-    "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RevokeApiKeyDocument,
-    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.CreateApiKeyDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ChangePasswordDocument,
     "\n  query Sessions {\n    sessions {\n      id\n      createdAt\n      lastUsedAt\n      current\n      agent\n      address\n      delivery\n    }\n  }\n": types.SessionsDocument,
     "\n  mutation EndSession($input: EndSessionInput!) {\n    endSession(input: $input) {\n      endedSessionId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.EndSessionDocument,
     "\n  mutation EndOtherSessions {\n    endOtherSessions {\n      endedCount\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.EndOtherSessionsDocument,
-    "\n  subscription SyncNews {\n    syncJobs {\n      id\n      status\n      progress {\n        pages\n        added\n        modified\n        removed\n      }\n    }\n  }\n": types.SyncNewsDocument,
+    "\n  query Categories {\n    categories {\n      id\n      name\n      groupName\n    }\n  }\n": types.CategoriesDocument,
     "\n  query FilterChoices {\n    accounts {\n      id\n      name\n      mask\n      item {\n        id\n        institution {\n          name\n        }\n      }\n    }\n  }\n": types.FilterChoicesDocument,
     "\n  query TransactionDetails($id: ID!) {\n    node(id: $id) {\n      id\n      ... on Transaction {\n        name\n        bankName\n        note\n        date\n        authorizedDate\n        pending\n        amount {\n          amount\n          currency\n        }\n        category {\n          id\n          name\n        }\n        bankCategory {\n          id\n          name\n        }\n        account {\n          id\n          name\n          mask\n          item {\n            id\n            institution {\n              name\n            }\n          }\n        }\n        merchantName\n        website\n        originalDescription\n        paymentChannel\n        checkNumber\n        accountOwner\n        location {\n          address\n          city\n          region\n          postalCode\n          country\n        }\n        counterparties {\n          name\n          type\n        }\n        plaidTransactionId\n      }\n    }\n  }\n": types.TransactionDetailsDocument,
     "\n  fragment TransactionRow_transaction on Transaction {\n    id\n    date\n    name\n    pending\n    amount {\n      amount\n      currency\n    }\n    category {\n      id\n      name\n    }\n    account {\n      id\n      name\n    }\n  }\n": types.TransactionRow_TransactionFragmentDoc,
-    "\n  query Categories {\n    categories {\n      id\n      name\n      groupName\n    }\n  }\n": types.CategoriesDocument,
     "\n  query Transactions($filter: TransactionFilter, $first: Int!, $after: String) {\n    transactions(filter: $filter, first: $first, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          date\n          ...TransactionRow_transaction\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.TransactionsDocument,
     "\n  query TransactionCount($filter: TransactionFilter) {\n    transactions(filter: $filter) {\n      totalCount\n    }\n  }\n": types.TransactionCountDocument,
     "\n  mutation UpdateTransaction($input: UpdateTransactionInput!) {\n    updateTransaction(input: $input) {\n      transaction {\n        id\n        name\n        note\n        category {\n          id\n          name\n        }\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.UpdateTransactionDocument,
@@ -157,7 +163,7 @@ export function graphql(source: "\n  fragment BankCard_item on Item {\n    id\n 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n"): (typeof documents)["\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n"];
+export function graphql(source: "\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        status\n        newAccountsAvailable\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n"): (typeof documents)["\n  query Bank($id: ID!) {\n    node(id: $id) {\n      ... on Item {\n        id\n        plaidItemId\n        status\n        newAccountsAvailable\n        institution {\n          name\n        }\n        accounts {\n          id\n          ...AccountRow_account\n        }\n        ...BankCard_item\n      }\n    }\n    serverInfo {\n      simulatorUrl\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -209,6 +215,34 @@ export function graphql(source: "\n  fragment Receipt_receipt on DeletionReceipt
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query KeyAccounts {\n    accounts {\n      id\n      name\n      mask\n    }\n  }\n"): (typeof documents)["\n  query KeyAccounts {\n    accounts {\n      id\n      name\n      mask\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiKey($id: ID!) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        name\n        hint\n        scopes\n        accounts {\n          id\n          name\n          mask\n        }\n        dateFrom\n        dateTo\n        requestsPerMinute\n        createdAt\n        expiresAt\n        lastUsedAt\n        revokedAt\n      }\n    }\n  }\n"): (typeof documents)["\n  query ApiKey($id: ID!) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        name\n        hint\n        scopes\n        accounts {\n          id\n          name\n          mask\n        }\n        dateFrom\n        dateTo\n        requestsPerMinute\n        createdAt\n        expiresAt\n        lastUsedAt\n        revokedAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiKeyReads($id: ID!, $after: String) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        reads(first: 30, after: $after) {\n          edges {\n            cursor\n            node {\n              date\n              scope\n              requests\n              rows\n              lastAt\n            }\n          }\n          pageInfo {\n            hasNextPage\n            endCursor\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query ApiKeyReads($id: ID!, $after: String) {\n    node(id: $id) {\n      id\n      ... on ApiKey {\n        reads(first: 30, after: $after) {\n          edges {\n            cursor\n            node {\n              date\n              scope\n              requests\n              rows\n              lastAt\n            }\n          }\n          pageInfo {\n            hasNextPage\n            endCursor\n          }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment KeyRow_apiKey on ApiKey {\n    id\n    name\n    hint\n    scopes\n    expiresAt\n    lastUsedAt\n    revokedAt\n  }\n"): (typeof documents)["\n  fragment KeyRow_apiKey on ApiKey {\n    id\n    name\n    hint\n    scopes\n    expiresAt\n    lastUsedAt\n    revokedAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiKeys {\n    apiKeys {\n      id\n      ...KeyRow_apiKey\n    }\n  }\n"): (typeof documents)["\n  query ApiKeys {\n    apiKeys {\n      id\n      ...KeyRow_apiKey\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n"): (typeof documents)["\n  query Overview {\n    items {\n      id\n    }\n    serverInfo {\n      simulatorUrl\n    }\n    accounts(filter: { closed: false }) {\n      id\n      ...AccountRow_account\n    }\n    recent: transactions(first: 8) {\n      nodes {\n        id\n        ...TransactionRow_transaction\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -245,18 +279,6 @@ export function graphql(source: "\n  mutation ChangeEmail($input: ChangeEmailInp
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n"): (typeof documents)["\n  query ApiKeys {\n    apiKeys {\n      id\n      name\n      hint\n      scopes\n      expiresAt\n      lastUsedAt\n      revokedAt\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey {\n        id\n        revokedAt\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        id\n      }\n      token\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) {\n      user {\n        id\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -273,7 +295,7 @@ export function graphql(source: "\n  mutation EndOtherSessions {\n    endOtherSe
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription SyncNews {\n    syncJobs {\n      id\n      status\n      progress {\n        pages\n        added\n        modified\n        removed\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription SyncNews {\n    syncJobs {\n      id\n      status\n      progress {\n        pages\n        added\n        modified\n        removed\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query Categories {\n    categories {\n      id\n      name\n      groupName\n    }\n  }\n"): (typeof documents)["\n  query Categories {\n    categories {\n      id\n      name\n      groupName\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -286,10 +308,6 @@ export function graphql(source: "\n  query TransactionDetails($id: ID!) {\n    n
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment TransactionRow_transaction on Transaction {\n    id\n    date\n    name\n    pending\n    amount {\n      amount\n      currency\n    }\n    category {\n      id\n      name\n    }\n    account {\n      id\n      name\n    }\n  }\n"): (typeof documents)["\n  fragment TransactionRow_transaction on Transaction {\n    id\n    date\n    name\n    pending\n    amount {\n      amount\n      currency\n    }\n    category {\n      id\n      name\n    }\n    account {\n      id\n      name\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Categories {\n    categories {\n      id\n      name\n      groupName\n    }\n  }\n"): (typeof documents)["\n  query Categories {\n    categories {\n      id\n      name\n      groupName\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -46,7 +46,11 @@ export function formatAgo(moment: string, now: Date, locale?: string): string {
 /** "0:42" or "1:05:09" until the moment; null once it is there. */
 export function formatCountdown(moment: string, now: Date): string | null {
   const left = Math.ceil((new Date(moment).getTime() - now.getTime()) / 1000);
-  if (left <= 0) return null;
+  return left <= 0 ? null : formatSeconds(left);
+}
+
+/** "0:42" or "1:05:09" of so many seconds. */
+export function formatSeconds(left: number): string {
   const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
   const two = (value: number) => String(value).padStart(2, '0');
   return hours > 0 ? `${String(hours)}:${two(minutes)}:${two(seconds)}` : `${String(minutes)}:${two(seconds)}`;

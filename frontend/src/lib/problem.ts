@@ -23,8 +23,7 @@ export function problemOf(error: unknown): Problem {
     return told(first?.message ?? '', first?.extensions ?? {});
   }
   if (ServerError.is(error) || ServerParseError.is(error)) {
-    if (error.statusCode === 401) return plain('signedOut', SIGNED_OUT);
-    return plain(error.statusCode >= 500 ? 'unavailable' : 'fault', `The server answered with status ${String(error.statusCode)}.`);
+    return byStatus(error.statusCode, error.response.headers);
   }
   return plain('offline', 'The server can’t be reached. Check that it is running and that you are online.');
 }
@@ -65,6 +64,14 @@ function sentence(kind: ProblemKind, message: string): string {
     default:
       return message;
   }
+}
+
+/** Of an answer that is no GraphQL's: the server's doors, or a proxy before it, speak by status and headers. */
+function byStatus(status: number, headers: Headers): Problem {
+  const kind = status === 401 ? 'signedOut' : status === 429 ? 'tooFast' : status >= 500 ? 'unavailable' : 'fault';
+  const message = kind === 'signedOut' || kind === 'tooFast' ? sentence(kind, '') : `The server answered with status ${String(status)}.`;
+  const seconds = headers.get('retry-after') ?? '';
+  return { kind, message, requestId: headers.get('x-request-id'), retryAfterSeconds: /^\d{1,6}$/.test(seconds) ? Number(seconds) : null };
 }
 
 function plain(kind: ProblemKind, message: string): Problem {

@@ -73,11 +73,12 @@ function answer<Data extends Record<string, unknown>>(world: World, data: () => 
   return HttpResponse.json<{ data: Data } | typeof SIGNED_OUT>(world.isSignedIn ? { data: data() } : SIGNED_OUT);
 }
 
-function fitting(rows: TransactionTold[], { search, accountIds, direction, pending, dateFrom, dateTo }: TransactionFilter): TransactionTold[] {
+function fitting(rows: TransactionTold[], { search, accountIds, categoryIds, direction, pending, dateFrom, dateTo }: TransactionFilter): TransactionTold[] {
   return rows.filter(
     (row) =>
       (!search || row.name.toLowerCase().includes(search.toLowerCase())) &&
       (!accountIds || accountIds.includes(row.account.id)) &&
+      (!categoryIds || categoryIds.includes(row.category?.id ?? '')) &&
       (!direction || row.amount.amount.startsWith('-') === (direction === 'OUTFLOW')) &&
       (pending === undefined || pending === null || row.pending === pending) &&
       (!dateFrom || row.date >= dateFrom) &&

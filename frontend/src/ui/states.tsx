@@ -2,9 +2,9 @@
 import './states.css';
 import type { ReactNode } from 'react';
 import { problemOf } from '../lib/problem';
-import { Button } from './Button';
 import { Icon, type IconName } from './Icon';
 import { Notice } from './Notice';
+import { TryAgain, Wait } from './TryAgain';
 
 /** Lines in the shape of what is to come. The label is for those who don't see them. */
 export function Loading({ label, lines = 4 }: { label: string; lines?: number }) {
@@ -32,21 +32,12 @@ export function Empty({ icon, title, children, action }: { icon: IconName; title
   );
 }
 
-/** It could not be had: the reason in plain words, the id to report, and another try. */
+/** It could not be had: the reason in plain words, the id to report, and another try when one can help. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const problem = problemOf(error);
   return (
-    <Notice
-      tone="alert"
-      title={problem.message}
-      action={
-        retry && (
-          <Button size="small" onPress={retry}>
-            Try again
-          </Button>
-        )
-      }
-    >
+    <Notice tone="alert" title={problem.message} action={retry && <TryAgain error={error} seconds={problem.retryAfterSeconds ?? 0} retry={retry} />}>
+      {retry === undefined && problem.retryAfterSeconds !== null && <Wait error={error} seconds={problem.retryAfterSeconds} />}
       {problem.requestId !== null && (
         <p className="quiet">
           Request id <code>{problem.requestId}</code>

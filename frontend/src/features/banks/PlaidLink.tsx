@@ -5,13 +5,16 @@ import { Notice } from '../../ui/Notice';
 
 export interface PlaidLinkProps {
   token: string;
+  /** The address that a bank has sent the browser back to: Link goes on where it was then. */
+  receivedRedirectUri?: string | undefined;
   onSuccess: PlaidLinkOnSuccess;
   onExit: () => void;
 }
 
-export function PlaidLink({ token, onSuccess, onExit }: PlaidLinkProps) {
+export function PlaidLink({ token, receivedRedirectUri, onSuccess, onExit }: PlaidLinkProps) {
   const { open, ready, error } = usePlaidLink({
     token,
+    ...(receivedRedirectUri !== undefined && { receivedRedirectUri }),
     onSuccess,
     onExit: () => {
       onExit();

@@ -17,7 +17,7 @@ export function LogInPage() {
         <>
           {mayLeadToSignUp && (
             <>
-              New here? <DoorLink to="/signup">Sign up</DoorLink>.{' '}
+              New here? <DoorLink to="/signup">Sign up</DoorLink> <span aria-hidden="true">·</span>{' '}
             </>
           )}
           <DoorLink to="/reset-password">Forgot your password?</DoorLink>

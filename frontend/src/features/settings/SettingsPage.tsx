@@ -1,9 +1,10 @@
 /** What a person can set, and what they can see of their own account. */
+import './settings.css';
 import { Link } from 'react-router';
 import { ThemeSwitch } from '../../app/ThemeSwitch';
 import { LatestActivity } from '../activity/LatestActivity';
-import { Card, Page, Section } from '../../ui/Page';
-import { Keys } from './Keys';
+import { Page, Section } from '../../ui/Page';
+import { Keys } from '../keys/Keys';
 import { Password } from './Password';
 import { Sessions } from './Sessions';
 import { You } from './You';
@@ -15,9 +16,15 @@ export function SettingsPage() {
         <You />
       </Section>
       <Section title="Appearance">
-        <Card>
-          <ThemeSwitch />
-        </Card>
+        <div className="setting-list">
+          <div className="setting-row">
+            <div>
+              <p className="setting-name">Colours</p>
+              <p className="quiet">Light, dark, or as your system has it. Kept on this device.</p>
+            </div>
+            <ThemeSwitch />
+          </div>
+        </div>
       </Section>
       <Section title="Where you are signed in">
         <Sessions />

@@ -7,8 +7,9 @@ import { graphql } from '../../gql';
 import { formatTyped } from '../../lib/decimal';
 import { Button } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
+import { CATEGORIES } from './CategoryOptions';
 import { isNarrowed, NO_FILTERS, type Filters } from './filters';
-import { AccountFields, AmountFields, DateFields, StatusFields } from './FilterFields';
+import { AccountFields, AmountFields, CategoryFields, DateFields, StatusFields } from './FilterFields';
 import { SearchField } from './SearchField';
 
 const FILTER_CHOICES = graphql(`
@@ -36,6 +37,8 @@ export interface FilterBarProps {
 export function FilterBar({ filters, change, today }: FilterBarProps) {
   const { data } = useQuery(FILTER_CHOICES);
   const chosen = data?.accounts.filter((account) => filters.accountIds.includes(account.id)) ?? [];
+  const categories = useQuery(CATEGORIES);
+  const category = categories.data?.categories.find(({ id }) => id === filters.categoryId);
   const count = filters.accountIds.length;
   const account = count === 0 ? null : chosen.length === 1 ? (chosen[0]?.name ?? null) : `${String(count)} accounts`;
   return (
@@ -55,6 +58,9 @@ export function FilterBar({ filters, change, today }: FilterBarProps) {
         </Choice>
         <Choice label="Amount" told={amountTold(filters)}>
           <AmountFields filters={filters} change={change} />
+        </Choice>
+        <Choice label="Category" told={filters.categoryId === null ? null : (category?.name ?? 'One category')}>
+          <CategoryFields categories={categories.data?.categories} filters={filters} change={change} />
         </Choice>
         <Choice label="Status" told={filters.status === null ? null : filters.status === 'pending' ? 'Pending' : 'Posted'}>
           <StatusFields filters={filters} change={change} />

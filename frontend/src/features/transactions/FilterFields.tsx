@@ -1,10 +1,11 @@
 /** What stands in the filters: accounts, days, amounts, whether posted. Each choice narrows the list at once. */
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { CheckboxButton, CheckboxField, CheckboxGroup, Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
-import type { FilterChoicesQuery } from '../../gql/graphql';
+import type { CategoriesQuery, FilterChoicesQuery } from '../../gql/graphql';
 import { formatTyped, parseTyped } from '../../lib/decimal';
 import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/TextField';
+import { CategoryOptions } from './CategoryOptions';
 import { isDay, type Filters } from './filters';
 import { daysOf, SPANS } from './spans';
 
@@ -159,6 +160,28 @@ function AmountField({ label, amount, onAmount }: { label: string; amount: strin
         if (!isWrong) setTyped(null);
       }}
     />
+  );
+}
+
+export function CategoryFields({ categories, filters, change }: FieldsProps & { categories: CategoriesQuery['categories'] | undefined }) {
+  const field = useId();
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={field}>
+        Category
+      </label>
+      <select
+        id={field}
+        className="field-input"
+        value={filters.categoryId ?? ''}
+        onChange={({ target }) => {
+          change({ categoryId: target.value === '' ? null : target.value });
+        }}
+      >
+        <option value="">All categories</option>
+        <CategoryOptions categories={categories} chosen={null} />
+      </select>
+    </div>
   );
 }
 

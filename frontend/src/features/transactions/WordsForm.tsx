@@ -1,22 +1,11 @@
 /** Where the owner says in their own words what a transaction is. What was typed is kept until the server has it. */
 import { useId, useState, type SyntheticEvent } from 'react';
 import { useQuery } from '@apollo/client/react';
-import { graphql } from '../../gql';
-import type { CategoriesQuery } from '../../gql/graphql';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { TextField } from '../../ui/TextField';
+import { CATEGORIES, CategoryOptions } from './CategoryOptions';
 import { useUpdateTransaction, type Words } from './useUpdateTransaction';
-
-const CATEGORIES = graphql(`
-  query Categories {
-    categories {
-      id
-      name
-      groupName
-    }
-  }
-`);
 
 const NAME_CHARS_MAX = 200;
 const NOTE_CHARS_MAX = 2000;
@@ -147,27 +136,6 @@ export function WordsForm({ transaction }: { transaction: Worded }) {
         </span>
       </div>
     </form>
-  );
-}
-
-/** The categories under their groups. The one that is chosen is there before the others have been read. */
-function CategoryOptions({ categories, chosen }: { categories: CategoriesQuery['categories'] | undefined; chosen: Worded['category'] }) {
-  const groups = new Map<string, CategoriesQuery['categories']>();
-  for (const category of categories ?? []) groups.set(category.groupName, [...(groups.get(category.groupName) ?? []), category]);
-  const isUnknown = chosen !== null && !categories?.some((category) => category.id === chosen.id);
-  return (
-    <>
-      {isUnknown && <option value={chosen.id}>{chosen.name}</option>}
-      {[...groups].map(([group, members]) => (
-        <optgroup key={group} label={group}>
-          {members.map((category) => (
-            <option key={category.id} value={category.id}>
-              {category.name}
-            </option>
-          ))}
-        </optgroup>
-      ))}
-    </>
   );
 }
 

@@ -19,8 +19,16 @@ const done = (id: string, added: number) => ({
   syncJobs: {
     __typename: 'SyncJob',
     id,
+    trigger: 'WEBHOOK',
     status: 'SUCCEEDED',
+    attempt: 1,
+    nextAttemptAt: null,
+    createdAt: '2026-11-21T10:00:00Z',
+    startedAt: '2026-11-21T10:00:00Z',
+    finishedAt: '2026-11-21T10:00:01Z',
     progress: { __typename: 'SyncProgress', pages: 1, added, modified: 0, removed: 0 },
+    error: null,
+    item: { __typename: 'Item', id: 'itm_bank', status: 'HEALTHY', statusReason: null, lastSyncedAt: null, nextSyncAt: null, latestSyncJob: { __typename: 'SyncJob', id } },
   },
 });
 
@@ -55,6 +63,22 @@ test('filters in the address narrow the list from the first look', async () => {
   expect(screen.queryByRole('link', { name: /Coffee/ })).toBeNull();
   await screen.findByRole('button', { name: /Account:\s*Everyday/ });
   screen.getByRole('button', { name: /Amount:\s*Money in/ });
+});
+
+test('a category is chosen, stands in the address, and narrows the list', async () => {
+  openSocket();
+  const { user, router } = renderApp('/transactions', makeWorld());
+  await screen.findByRole('link', { name: /Salary/ });
+  await user.click(screen.getByRole('button', { name: 'Category' }));
+  await screen.findByRole('option', { name: 'Coffee' });
+  await user.selectOptions(screen.getByLabelText('Category', { selector: 'select' }), 'Coffee');
+  await waitFor(() => {
+    expect(screen.queryByRole('link', { name: /Salary/, hidden: true })).toBeNull();
+  });
+  expect(router.state.location.search).toBe('?category=cat_coffee');
+  await user.keyboard('{Escape}');
+  await screen.findByRole('button', { name: /Category:\s*Coffee/ });
+  await screen.findByRole('link', { name: /Coffee/ });
 });
 
 test('the arrows walk the rows, Enter opens one, Escape leads back to it', async () => {
@@ -119,10 +143,10 @@ test('rows come, change and go by themselves after a sync', async () => {
   renderApp('/transactions', world);
   await screen.findByRole('link', { name: /Coffee/ });
   await waitFor(() => {
-    expect(socket.count('SyncNews')).toBe(1);
+    expect(socket.count('SyncFeed')).toBe(1);
   });
   world.transactions = [row('txn_new', 'Bakery', '2026-11-21'), ...world.transactions.slice(1).map((each) => ({ ...each, name: 'Wages' }))];
-  socket.tell('SyncNews', done('job_1', 1));
+  socket.tell('SyncFeed', done('job_1', 1));
   const bakery = await screen.findByRole('link', { name: /Bakery/ });
   expect(bakery.className).toContain('transaction-fresh');
   screen.getByRole('link', { name: /Wages/ });

@@ -12,3 +12,10 @@ export const SCOPES: readonly (readonly [scope: ApiKeyScope, words: string])[] =
   ['SYNC_READ', 'Follow syncs'],
   ['SYNC_WRITE', 'Ask for syncs'],
 ];
+
+/** What a key may, in a line. */
+export function wordsOf(scopes: readonly ApiKeyScope[]): string {
+  return SCOPES.filter(([scope]) => scopes.includes(scope))
+    .map(([, words]) => words)
+    .join(', ');
+}
