@@ -7,6 +7,8 @@ import { publicToken } from '../household.mjs';
 import { journeysAtTheServer } from '../journey.mjs';
 import { PlaygroundWindow } from '../playground.mjs';
 
+/** What the browser itself writes down of a refusal. */
+const REFUSED = { forgiven: /status of 401/ };
 const journey = journeysAtTheServer();
 
 journey('a newcomer gets from the first page to transactions and sees the sync live', async ({ page, server }) => {
@@ -61,23 +63,18 @@ journey('a newcomer gets from the first page to transactions and sees the sync l
   assert.equal(page.url(), `${server.url}/graphiql`, 'nothing is put into the address');
 });
 
-journey(
-  'a token that the server does not know is refused in plain words',
-  async ({ page, server }) => {
-    await page.goto(`${server.url}/graphiql`);
-    const field = page.getByLabel('Session token or API key');
-    await field.fill('hunter2');
-    await page.getByRole('button', { name: 'Use', exact: true }).click();
-    await page.getByRole('alert').filter({ hasText: 'A token begins with' }).waitFor();
-    await field.fill(`florin_session_${'A'.repeat(43)}`);
-    await page.getByRole('button', { name: 'Use', exact: true }).click();
-    await page.locator('.session-standing').filter({ hasText: 'Token refused' }).waitFor();
-    await page.getByRole('button', { name: 'Forget token' }).click();
-    await page.locator('.session-standing').filter({ hasText: 'Not signed in' }).waitFor();
-  },
-  // The browser itself tells of the refusal.
-  { forgiven: /status of 401/ },
-);
+journey('a token that the server does not know is refused in plain words', async ({ page, server }) => {
+  await page.goto(`${server.url}/graphiql`);
+  const field = page.getByLabel('Session token or API key');
+  await field.fill('hunter2');
+  await page.getByRole('button', { name: 'Use', exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: 'A token begins with' }).waitFor();
+  await field.fill(`florin_session_${'A'.repeat(43)}`);
+  await page.getByRole('button', { name: 'Use', exact: true }).click();
+  await page.locator('.session-standing').filter({ hasText: 'Token refused' }).waitFor();
+  await page.getByRole('button', { name: 'Forget token' }).click();
+  await page.locator('.session-standing').filter({ hasText: 'Not signed in' }).waitFor();
+}, REFUSED);
 
 /**
  * Resolves when the page has sent a frame with this text on its WebSocket.
