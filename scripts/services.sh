@@ -5,7 +5,8 @@
 #
 # runs a command with them at hand, and tells it where they are:
 #
-#   FLORIN_TEST_POSTGRES_URL   a role that may create databases
+#   FLORIN_TEST_POSTGRES_URL   a role that may create databases; beside it, with the same password and in
+#                              it, florin_above, which may bypass row-level security
 #   FLORIN_TEST_REDIS_URL
 #   FLORIN_TEST_CHROMIUM       the program's path
 #   FLORIN_TEST_PYTHON         and FLORIN_TEST_NODE_MODULES, FLORIN_TEST_HTTP_CLIENTS: see
@@ -108,7 +109,8 @@ CONF
     --timeout 60 start || fail "PostgreSQL did not start: $(cat "$home/log")"
   as_postgres "$postgres_bin/psql" --quiet --no-psqlrc --set ON_ERROR_STOP=1 --host "$home" \
     --port "$port" --username postgres --dbname postgres \
-    --command "create role florin login createdb password 'florin'"
+    --command "create role florin login createdb password 'florin'" \
+    --command "create role florin_above login bypassrls password 'florin' in role florin"
   export FLORIN_TEST_POSTGRES_URL=postgres://florin:florin@127.0.0.1:$port/postgres
 }
 

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use jobs::{LeaseClock, Options, Parts, Policy, Worker, World};
+use jobs::{Claim, Finished, Handler, LeaseClock, Options, Parts, Policy, Setback, Worker, World};
 use tokio_cron_scheduler::{Job, JobScheduler};
 use uuid::Uuid;
 
@@ -44,7 +45,11 @@ pub fn worker(platform: &Arc<Platform>) -> Worker<Platform> {
         db: platform.db.system.clone(),
         heartbeat_db: platform.db.heartbeats.clone(),
         context: platform.clone(),
-        handlers: vec![Arc::new(SyncHandler), Arc::new(RemoveHandler), Arc::new(DeleteHandler)],
+        handlers: vec![
+            Arc::new(Attentive(SyncHandler)),
+            Arc::new(Attentive(RemoveHandler)),
+            Arc::new(Attentive(DeleteHandler)),
+        ],
         world: Arc::new(PlatformWorld(platform.clone())),
         options: Options {
             lease: platform.config.job_lease,
@@ -142,9 +147,9 @@ where
 {
     let context = platform.clone();
     let job = Job::new_repeated_async(every, move |_, _| {
-        let done = work(context.clone());
+        let (context, done) = (context.clone(), work(context.clone()));
         Box::pin(async move {
-            match done.await {
+            match context.db.while_it_speaks(done).await.and_then(|done| done) {
                 Ok(0) => {}
                 Ok(count) => tracing::info!(count, told),
                 Err(fault) => tracing::error!(fault = fault.story(), "a schedule went wrong"),
@@ -152,6 +157,22 @@ where
         })
     });
     job.or_fault("making a schedule")
+}
+
+/// A handler that does not wait for a database that has fallen silent: its job waits, and its place is
+/// free for another.
+struct Attentive<H>(H);
+
+#[async_trait]
+impl<H: Handler<Platform>> Handler<Platform> for Attentive<H> {
+    fn kind(&self) -> &'static str {
+        self.0.kind()
+    }
+
+    async fn run(&self, platform: &Platform, claim: &Claim) -> Result<Finished, Setback> {
+        let run = platform.db.while_it_speaks(self.0.run(platform, claim)).await;
+        run.unwrap_or_else(|fault| Err(items::setback(fault)))
+    }
 }
 
 /// The engine's time and chance are the platform's.

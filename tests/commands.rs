@@ -51,6 +51,22 @@ async fn the_doctor_says_what_is_wrong() {
     assert_eq!(bad.len(), 2, "{bad:?}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_says_when_postgres_does_not_keep_owners_apart() {
+    let server = Server::start(Database::new_postgres().await).await;
+    let mut url = url::Url::parse(&server.database_url()).unwrap();
+    // scripts/services.sh makes this role, which no fence holds.
+    url.set_username("florin_above").unwrap();
+    let found = server.command(&["doctor"]).env("DATABASE_URL", url.as_str()).output().await;
+    let found = found.unwrap();
+    assert_eq!(found.status.code(), Some(1), "{}", text(&found));
+    let lines: Vec<_> = text(&found).lines().map(ToOwned::to_owned).collect();
+    let bad: Vec<_> = lines.iter().filter(|line| !line.starts_with("ok  ")).collect();
+    let [fence] = bad.as_slice() else { panic!("{lines:?}") };
+    assert!(fence.starts_with("BAD fence"), "{fence}");
+    assert!(fence.contains("docs/operations/postgresql.md"), "{fence}");
+}
+
 #[tokio::test]
 async fn a_wrong_setting_stops_the_start_with_one_line() {
     let server = Server::start(Database::Sqlite).await;

@@ -134,7 +134,8 @@ pub async fn receive(platform: &Arc<Platform>, delivery: Delivery<'_>) -> Result
 fn settle_soon(platform: &Arc<Platform>) {
     let platform = platform.clone();
     tokio::spawn(async move {
-        if let Err(fault) = items::settle_attempts(&platform).await {
+        let settled = platform.db.while_it_speaks(items::settle_attempts(&platform)).await;
+        if let Err(fault) = settled.and_then(|settled| settled) {
             tracing::error!(fault = fault.story(), "a link could not be settled");
         }
     });

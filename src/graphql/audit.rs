@@ -1,18 +1,18 @@
 //! The log of what was done to the viewer's account.
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use uuid::Uuid;
 
 use super::access::{actor, platform};
-use super::error::{bad_input, fault};
+use super::error::fault;
 use super::needs::{Needs, scope};
-use super::page_info::PageInfo;
+use super::page_info::{PageInfo, print_moment, read_forward, read_moment};
 use super::scalars::DateTime;
 use crate::features::audit::{self, Cursor, EventActor, Kind};
 use crate::kernel::ids::{ApiKeyId, AuditEventId, SessionId};
-use crate::kernel::page::{Page, PageRequest};
+use crate::kernel::page::Page;
+
+/// What the cursors of the log begin with.
+const LIST: &str = "audit";
 
 /// What happened.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,12 +175,7 @@ impl AuditEventConnection {
     /// What lies before and behind.
     #[graphql(directive = scope::apply(Needs::Session))]
     async fn page_info(&self) -> PageInfo {
-        PageInfo {
-            has_previous_page: self.0.has_previous,
-            has_next_page: self.0.has_next,
-            start_cursor: self.0.rows.first().map(print_cursor),
-            end_cursor: self.0.rows.last().map(print_cursor),
-        }
+        PageInfo::of(&self.0, print_cursor)
     }
 }
 
@@ -200,27 +195,16 @@ impl AuditQuery {
         after: Option<String>,
     ) -> async_graphql::Result<AuditEventConnection> {
         let actor = actor(ctx)?;
-        let after = after.map(|text| {
-            read_cursor(&text).ok_or_else(|| bad_input("after: this is not a cursor of this list."))
-        });
-        let page = PageRequest::read(first, None, after.transpose()?, None)
-            .map_err(|told| bad_input(&told))?;
+        let page = read_forward(first, after, read_cursor)?;
         let found = audit::list(platform(ctx), &actor, page.after, page.rows_to_fetch()).await;
         Ok(AuditEventConnection(page.cut(found.map_err(|cause| fault(ctx, &cause))?)))
     }
 }
 
 fn print_cursor(event: &audit::AuditEvent) -> String {
-    let micros = event.at.timestamp_micros();
-    URL_SAFE_NO_PAD.encode(format!("audit/{micros}/{}", event.id.0.simple()))
+    print_moment(LIST, event.at, event.id.0)
 }
 
 fn read_cursor(text: &str) -> Option<Cursor> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() <= 80)?;
-    let text = String::from_utf8(bytes).ok()?;
-    let (micros, id) = text.strip_prefix("audit/")?.split_once('/')?;
-    Some(Cursor {
-        at: chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?,
-        id: AuditEventId(Uuid::try_parse(id).ok()?),
-    })
+    read_moment(LIST, text).map(|(at, id)| Cursor { at, id: AuditEventId(id) })
 }

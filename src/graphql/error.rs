@@ -22,6 +22,8 @@ pub(super) enum Code {
     BadUserInput,
     /// Plaid refused.
     PlaidError,
+    /// A query takes longer than anybody may have the server work.
+    Timeout,
     /// The database is away. It passes: `retryAfterSeconds` says when to ask again.
     Unavailable,
     /// A fault.
@@ -36,6 +38,7 @@ impl Code {
             Self::RateLimited => "RATE_LIMITED",
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::PlaidError => "PLAID_ERROR",
+            Self::Timeout => "TIMEOUT",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL",
         }
@@ -99,6 +102,11 @@ pub fn told(fault: &Fault) -> Told {
             code: Code::Unavailable.as_str(),
             message: "The server has no room left on its disk. Whoever runs it has to make some.",
             retry_after_seconds: Some(60),
+        },
+        Some(Outage::Slow) => Told {
+            code: Code::Timeout.as_str(),
+            message: "The query took too long and was given up. Ask for less at once.",
+            retry_after_seconds: None,
         },
         None => Told {
             code: Code::Internal.as_str(),

@@ -1,20 +1,21 @@
 //! API keys: making them, ending them, and what they have read.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::access::{actor, origin, platform};
 use super::accounts::Account;
-use super::error::{bad_input, fault};
+use super::error::fault;
 use super::fresh::fresh;
 use super::needs::{Needs, scope};
-use super::page_info::PageInfo;
+use super::page_info::{self, PageInfo, read_forward};
 use super::scalars::{Date, DateTime};
 use super::user_error::{UserError, of_keys};
 use crate::features::keys::{self, KeyError, KeyRead, NewKey, ReadCursor};
 use crate::kernel::ids::{AccountId, ApiKeyId};
-use crate::kernel::page::{Page, PageRequest};
+use crate::kernel::page::Page;
+
+/// What the cursors of the ledger begin with.
+const LIST: &str = "read";
 use crate::kernel::scope::Scope;
 use crate::kernel::secret::ExposeSecret as _;
 
@@ -131,11 +132,7 @@ impl ApiKey {
         first: Option<i32>,
         after: Option<String>,
     ) -> async_graphql::Result<ApiKeyReadConnection> {
-        let after = after.map(|text| {
-            read_cursor(&text).ok_or_else(|| bad_input("after: this is not a cursor of this list."))
-        });
-        let page = PageRequest::read(first, None, after.transpose()?, None)
-            .map_err(|told| bad_input(&told))?;
+        let page = read_forward(first, after, read_cursor)?;
         let rows = page.rows_to_fetch();
         let found = keys::reads(platform(ctx), &self.0, page.after.clone(), rows).await;
         Ok(ApiKeyReadConnection(page.cut(found.map_err(|cause| fault(ctx, &cause))?)))
@@ -221,12 +218,7 @@ impl ApiKeyReadConnection {
     /// What lies before and behind.
     #[graphql(directive = scope::apply(Needs::Session))]
     async fn page_info(&self) -> PageInfo {
-        PageInfo {
-            has_previous_page: self.0.has_previous,
-            has_next_page: self.0.has_next,
-            start_cursor: self.0.rows.first().map(print_cursor),
-            end_cursor: self.0.rows.last().map(print_cursor),
-        }
+        PageInfo::of(&self.0, print_cursor)
     }
 }
 
@@ -364,12 +356,11 @@ impl KeyMutation {
 }
 
 fn print_cursor(row: &KeyRead) -> String {
-    URL_SAFE_NO_PAD.encode(format!("read/{}/{}", row.day, row.scope))
+    page_info::print_cursor(LIST, &format!("{}/{}", row.day, row.scope))
 }
 
 fn read_cursor(text: &str) -> Option<ReadCursor> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() <= 80)?;
-    let text = String::from_utf8(bytes).ok()?;
-    let (day, word) = text.strip_prefix("read/")?.split_once('/')?;
+    let place = page_info::read_cursor(LIST, text)?;
+    let (day, word) = place.split_once('/')?;
     Some(ReadCursor { day: day.parse().ok()?, scope: Scope::from_word(word)? })
 }

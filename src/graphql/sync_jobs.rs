@@ -4,23 +4,23 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject, Subscription};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::{Stream, StreamExt as _};
-use uuid::Uuid;
 
 use super::access::{actor, platform};
 use super::error::{bad_input, fault};
 use super::items::Item;
 use super::loaders::{ItemKey, RowLoader};
 use super::needs::{Needs, scope};
-use super::page_info::PageInfo;
+use super::page_info::{PageInfo, print_moment, read_forward, read_moment};
 use super::scalars::DateTime;
 use crate::features::items::SyncTrigger as Trigger;
 use crate::features::sync::{self, HistoryCursor, SyncStatus};
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, JobId};
-use crate::kernel::page::{Page, PageRequest};
+use crate::kernel::page::Page;
+
+/// What the cursors of the history begin with.
+const LIST: &str = "sync";
 
 /// Who asked for a sync.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,12 +210,7 @@ impl SyncJobConnection {
     /// What lies before and behind.
     #[graphql(directive = scope::apply(Needs::SyncRead))]
     async fn page_info(&self) -> PageInfo {
-        PageInfo {
-            has_previous_page: self.0.has_previous,
-            has_next_page: self.0.has_next,
-            start_cursor: self.0.rows.first().map(print_cursor),
-            end_cursor: self.0.rows.last().map(print_cursor),
-        }
+        PageInfo::of(&self.0, print_cursor)
     }
 }
 
@@ -247,11 +242,7 @@ impl SyncJobQuery {
     ) -> async_graphql::Result<SyncJobConnection> {
         let actor = actor(ctx)?;
         let item = read_item_id(item_id)?;
-        let after = after.map(|text| {
-            read_cursor(&text).ok_or_else(|| bad_input("after: this is not a cursor of this list."))
-        });
-        let page = PageRequest::read(first, None, after.transpose()?, None)
-            .map_err(|told| bad_input(&told))?;
+        let page = read_forward(first, after, read_cursor)?;
         let rows = page.rows_to_fetch();
         let found = sync::history(platform(ctx), &actor, item, page.after, rows).await;
         Ok(SyncJobConnection(page.cut(found.map_err(|cause| fault(ctx, &cause))?)))
@@ -305,16 +296,9 @@ fn read_item_id(id: Option<ID>) -> async_graphql::Result<Option<ItemId>> {
 }
 
 fn print_cursor(job: &sync::SyncJob) -> String {
-    let micros = job.created_at.timestamp_micros();
-    URL_SAFE_NO_PAD.encode(format!("sync/{micros}/{}", job.id.0.simple()))
+    print_moment(LIST, job.created_at, job.id.0)
 }
 
 fn read_cursor(text: &str) -> Option<HistoryCursor> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() <= 80)?;
-    let text = String::from_utf8(bytes).ok()?;
-    let (micros, id) = text.strip_prefix("sync/")?.split_once('/')?;
-    Some(HistoryCursor {
-        created_at: chrono::DateTime::from_timestamp_micros(micros.parse().ok()?)?,
-        id: JobId(Uuid::try_parse(id).ok()?),
-    })
+    read_moment(LIST, text).map(|(created_at, id)| HistoryCursor { created_at, id: JobId(id) })
 }

@@ -169,6 +169,7 @@ pub(super) fn of_keys(ctx: &Context<'_>, told: &KeyError) -> Told {
     Ok(match told {
         KeyError::NotFound => UserError::about(UserCode::NotFound, "apiKeyId", told),
         KeyError::NoAccount => UserError::about(UserCode::NotFound, "accountIds", told),
+        KeyError::NoOwner => return Err(error(Code::Unauthenticated, told.to_string())),
         KeyError::LimitReached => UserError::general(UserCode::ApiKeyLimitReached, told),
         KeyError::InvalidInput { field, .. } => {
             UserError::about(UserCode::InvalidInput, field, told)

@@ -51,7 +51,8 @@ impl AccessWatch {
 /// Looks.
 pub(super) async fn may_stay(site: &Site, actor: Option<Actor>) -> bool {
     let Some(actor) = actor else { return true };
-    keys::is_alive(&site.platform, &actor).await.unwrap_or_else(|fault| {
+    let looked = site.platform.db.while_it_speaks(keys::is_alive(&site.platform, &actor)).await;
+    looked.and_then(|is_alive| is_alive).unwrap_or_else(|fault| {
         tracing::warn!(fault = fault.story(), "a session could not be looked at");
         true
     })

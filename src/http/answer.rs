@@ -147,6 +147,8 @@ pub(super) enum Refusal {
     NotAQuery,
     /// A token was given that isn't one, or not any more.
     Unauthenticated,
+    /// A cookie and a token at once.
+    TwoCredentials,
     /// A cookie of ours, from a page that isn't ours by what the browser says.
     CookieNotFromUs,
     /// A socket for a web page that isn't ours and isn't named by the settings.
@@ -170,7 +172,7 @@ impl Refusal {
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::BadRequest(_) | Self::TwoCredentials => StatusCode::BAD_REQUEST,
             Self::NotAQuery => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::CookieNotFromUs | Self::ForeignPage | Self::SchemaNotTold => {
@@ -202,6 +204,7 @@ impl Refusal {
             Self::BadRequest(what) => ("BAD_USER_INPUT", what),
             Self::NotAQuery => ("BAD_USER_INPUT", "Only queries go over GET; use POST."),
             Self::Unauthenticated => ("UNAUTHENTICATED", "The token is not valid (any more)."),
+            Self::TwoCredentials => ("BAD_USER_INPUT", TWO_CREDENTIALS),
             Self::CookieNotFromUs => (
                 "FORBIDDEN",
                 "The session's cookie counts with this server's own Origin and the header \
@@ -230,6 +233,10 @@ impl Refusal {
     }
 }
 
+/// What is told to whoever comes with a cookie and a token.
+pub(super) const TWO_CREDENTIALS: &str =
+    "Send the session's cookie or a token in Authorization, not both.";
+
 /// What is told where the schema isn't.
 pub(super) const SCHEMA_NOT_TOLD: &str =
     "This server tells its schema to those who are signed in, or to nobody.";
@@ -239,6 +246,16 @@ pub(super) fn limited_error(limited: &Limited) -> ServerError {
     let mut error = error("RATE_LIMITED", "Too much was asked for. Ask again later.");
     let extensions = error.extensions.get_or_insert_default();
     extensions.set("retryAfterSeconds", Value::from(seconds(*limited)));
+    error
+}
+
+/// A fault as it is told, before it is completed.
+pub(super) fn fault_error(fault: &Fault) -> ServerError {
+    let told = told(fault);
+    let mut error = error(told.code, told.message);
+    if let Some(seconds) = told.retry_after_seconds {
+        error.extensions.get_or_insert_default().set("retryAfterSeconds", seconds);
+    }
     error
 }
 
@@ -268,8 +285,17 @@ pub(super) fn is_request_error(executed: &Executed) -> bool {
 pub(super) const TIMEOUT: &str = "TIMEOUT";
 
 fn timed_out(executed: &Executed) -> bool {
-    let code = |error: &ServerError| error.extensions.as_ref()?.get("code").cloned();
-    executed.errors.iter().any(|error| code(error) == Some(Value::from(TIMEOUT)))
+    tells(executed, TIMEOUT)
+}
+
+/// Whether the database was away.
+pub(super) fn is_unavailable(executed: &Executed) -> bool {
+    tells(executed, "UNAVAILABLE")
+}
+
+fn tells(executed: &Executed, code: &str) -> bool {
+    let code_of = |error: &ServerError| error.extensions.as_ref()?.get("code").cloned();
+    executed.errors.iter().any(|error| code_of(error) == Some(Value::from(code)))
 }
 
 /// A response without the `data` entry, as one that was never run must be.

@@ -7,6 +7,10 @@
 //! without asking. A `POST` that brings the cookie and not the proof is refused: it is forged, or a
 //! program's mistake. A socket's upgrade can't carry that header; there the `Origin` alone decides,
 //! and a page whose origin is neither ours nor named by `FLORIN_CORS_ORIGINS` gets no socket.
+//!
+//! Whoever brings both is refused, whatever either is worth: the two may be of different people, and
+//! each reader along the way could take another one. So it is for a token in `connection_init` behind an
+//! upgrade with the cookie, but for the named pages, where no cookie counts and none can be held back.
 
 use std::sync::Arc;
 
@@ -49,10 +53,22 @@ pub(super) struct Caller {
     pub(super) from_own_page: bool,
     /// Whether the browser holds a cookie that is worth nothing any more.
     pub(super) has_dead_cookie: bool,
+    /// Whether a cookie was brought where one may count, so that no token may follow.
+    pub(super) brought_cookie: bool,
 }
 
 /// Finds out who asks.
 pub(super) async fn identify(
+    platform: &Arc<Platform>,
+    door: Door,
+    headers: &HeaderMap,
+    origin: &Origin,
+) -> Result<Caller, Refusal> {
+    let found = platform.db.while_it_speaks(look_at(platform, door, headers, origin)).await;
+    found.map_err(Refusal::Fault)?
+}
+
+async fn look_at(
     platform: &Arc<Platform>,
     door: Door,
     headers: &HeaderMap,
@@ -68,17 +84,22 @@ pub(super) async fn identify(
         Door::Get => false,
         Door::Socket => own_origin,
     };
+    let cookie = session_cookie(public_url, headers);
     if headers.contains_key(header::AUTHORIZATION) {
+        if cookie.is_some() {
+            return Err(Refusal::TwoCredentials);
+        }
         let token = only(headers, &header::AUTHORIZATION).and_then(bearer_token);
         let caller = caller_of(platform, token, origin).await?;
         return Ok(Caller { from_own_page, ..caller });
     }
-    let cookie = session_cookie(public_url, headers);
     if cookie.is_some() && door == Door::Post && !from_own_page {
         return Err(Refusal::CookieNotFromUs);
     }
+    let is_named_page = headers.contains_key(header::ORIGIN) && !own_origin;
+    let brought_cookie = cookie.is_some() && !is_named_page;
     let Some(token) = cookie.filter(|_| from_own_page) else {
-        return Ok(Caller { from_own_page, ..Caller::default() });
+        return Ok(Caller { from_own_page, brought_cookie, ..Caller::default() });
     };
     // A cookie holds a session: a key that somebody put there counts for nothing.
     let actor = identity::authenticate(platform, origin, &token).await.map_err(Refusal::Fault)?;
@@ -88,7 +109,7 @@ pub(super) async fn identify(
         !renewed.map_err(Refusal::Fault)?
     };
     let presented = actor.map(|_| Presented::of(&token));
-    Ok(Caller { actor, presented, from_own_page, has_dead_cookie })
+    Ok(Caller { actor, presented, from_own_page, has_dead_cookie, brought_cookie })
 }
 
 /// Who is behind the token that must be there.
@@ -100,7 +121,8 @@ pub(super) async fn caller_of(
     let Some(token) = token else {
         return Err(Refusal::Unauthenticated);
     };
-    let found = keys::authenticate(platform, origin, &token).await.map_err(Refusal::Fault)?;
+    let found = platform.db.while_it_speaks(keys::authenticate(platform, origin, &token)).await;
+    let found = found.and_then(|found| found).map_err(Refusal::Fault)?;
     let actor = Some(found.ok_or(Refusal::Unauthenticated)?);
     Ok(Caller { actor, presented: Some(Presented::of(&token)), ..Caller::default() })
 }

@@ -2,14 +2,11 @@
 //! signed in. What a document costs is the guard's estimate.
 //!
 //! A document that is refused has cost something too, and so has looking at it; so nobody whose
-//! budget is used up is even looked at. The client is told by the standard headers
-//! (`RateLimit-Policy` and `RateLimit` of the IETF's httpapi working group, `Retry-After` of RFC
-//! 9110).
-
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+//! budget is used up is even looked at.
 
 use super::Site;
 use super::auth::Caller;
+use super::standing::Standing;
 use crate::kernel::origin::Origin;
 use crate::platform::limits::{Left, Limit, Limited};
 
@@ -18,9 +15,6 @@ pub(super) const REFUSED_COST: u32 = 100;
 
 /// What the smallest operation costs.
 const COST_MIN: u32 = 10;
-
-const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
-const STANDING: HeaderName = HeaderName::from_static("ratelimit");
 
 /// The budget of one who asks.
 pub(super) struct Budget {
@@ -46,16 +40,8 @@ impl Budget {
         site.platform.limits.spend(&self.limit, &self.key, cost.max(COST_MIN)).await
     }
 
-    /// Tells a client how it stands.
-    pub(super) fn tell(&self, left: Left, headers: &mut HeaderMap) {
-        let (name, quota) = (self.limit.name(), self.limit.units());
-        let policy = format!("\"{name}\";q={quota};w={}", self.limit.per().as_secs());
-        let standing =
-            format!("\"{name}\";r={};t={}", left.units, left.full_after.as_secs_f32().ceil());
-        for (header, text) in [(POLICY, policy), (STANDING, standing)] {
-            let value = HeaderValue::try_from(text).expect("a limit's name is plain text");
-            // A key is told of its own rate before.
-            headers.append(header, value);
-        }
+    /// How it stands.
+    pub(super) fn standing(&self, left: Left) -> Standing {
+        Standing { limit: self.limit, left }
     }
 }

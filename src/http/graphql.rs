@@ -26,10 +26,10 @@ use super::auth::{self, Caller, Door};
 use super::budget::{Budget, REFUSED_COST};
 use super::crowd::{self, Who};
 use super::event_stream::Listener;
-use super::key_rate::Turn;
+use super::key_rate::take_turn;
 use super::operation::{Asker, Operation, Parameters};
 use super::visit::Visit;
-use super::{Site, event_stream, graphql_ws};
+use super::{Site, event_stream, graphql_ws, standing};
 use crate::graphql::{ResponseCookies, SessionCookie};
 use crate::kernel::fault::OrFault as _;
 
@@ -115,7 +115,7 @@ struct Question {
 
 async fn answer(site: &Site, visit: &Visit, question: Question) -> Result<Response, Refusal> {
     let Question { door, accepted, mut caller, parameters } = question;
-    let turn = Turn::take(site, caller.actor).await.map_err(Refusal::TooOften)?;
+    let turn = take_turn(site, caller.actor).await.map_err(Refusal::TooOften)?;
     // The headers of a stream are gone before a resolver could wish for a cookie.
     caller.from_own_page &= accepted.single.is_some();
     let cookies = ResponseCookies::default();
@@ -152,9 +152,7 @@ async fn answer(site: &Site, visit: &Visit, question: Question) -> Result<Respon
         let value = auth::set_cookie(public_url, &cookie, now);
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
-    if let Some(turn) = turn {
-        turn.tell(response.headers_mut());
-    }
-    budget.tell(left, response.headers_mut());
+    let standings: Vec<_> = turn.into_iter().chain([budget.standing(left)]).collect();
+    standing::tell(&standings, response.headers_mut());
     Ok(response)
 }

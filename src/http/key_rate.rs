@@ -1,48 +1,27 @@
 //! How often a key asks: its owner has said how often it may, and every operation counts as one.
 //!
-//! The client is told by the standard headers (`RateLimit-Policy` and `RateLimit` of the IETF's httpapi
-//! working group, `Retry-After` of RFC 9110). An operation over a socket counts too, and has no headers.
+//! An operation over a socket counts too, and has no headers that could tell how it stands.
 
 use async_graphql::ServerError;
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Site;
 use super::answer::error;
+use super::standing::Standing;
 use crate::kernel::actor::Actor;
-use crate::platform::limits::{Left, Limit, Limited};
-
-const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
-const STANDING: HeaderName = HeaderName::from_static("ratelimit");
+use crate::platform::limits::{Limit, Limited};
 
 /// What is said to a key that asks too often.
 pub(super) const TOO_OFTEN: &str = "This API key asks too often. Ask again later.";
 
-/// One operation of a key, counted.
-pub(super) struct Turn {
-    limit: Limit,
-    left: Left,
-}
-
-impl Turn {
-    /// Counts an operation. None: it isn't a key that asks.
-    pub(super) async fn take(site: &Site, actor: Option<Actor>) -> Result<Option<Self>, Limited> {
-        let Some(grant) = actor.and_then(|actor| actor.grant()) else { return Ok(None) };
-        let limit = Limit::per_minute("api_key", grant.requests_per_minute);
-        let left = site.platform.limits.spend(&limit, &grant.key.to_string(), 1).await?;
-        Ok(Some(Self { limit, left }))
-    }
-
-    /// Tells a client how it stands.
-    pub(super) fn tell(&self, headers: &mut HeaderMap) {
-        let (name, quota) = (self.limit.name(), self.limit.units());
-        let policy = format!("\"{name}\";q={quota};w={}", self.limit.per().as_secs());
-        let full_after = self.left.full_after.as_millis().div_ceil(1000);
-        let standing = format!("\"{name}\";r={};t={full_after}", self.left.units);
-        for (header, text) in [(POLICY, policy), (STANDING, standing)] {
-            let value = HeaderValue::try_from(text).expect("a limit's name is plain text");
-            headers.append(header, value);
-        }
-    }
+/// Counts an operation of a key. None: it isn't a key that asks.
+pub(super) async fn take_turn(
+    site: &Site,
+    actor: Option<Actor>,
+) -> Result<Option<Standing>, Limited> {
+    let Some(grant) = actor.and_then(|actor| actor.grant()) else { return Ok(None) };
+    let limit = Limit::per_minute("api_key", grant.requests_per_minute);
+    let left = site.platform.limits.spend(&limit, &grant.key.to_string(), 1).await?;
+    Ok(Some(Standing { limit, left }))
 }
 
 /// Whole seconds, rounded up: whoever comes back then is not too early.

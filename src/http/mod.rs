@@ -42,6 +42,7 @@ mod operation;
 mod ops;
 mod plaid_webhook;
 mod reauth;
+mod standing;
 mod visit;
 mod web_app;
 

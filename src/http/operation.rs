@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use tracing::Instrument as _;
 
 use super::Site;
-use super::answer::{SCHEMA_NOT_TOLD, TIMEOUT, completed, error};
+use super::answer::{SCHEMA_NOT_TOLD, TIMEOUT, completed, error, fault_error};
 use super::auth::Caller;
 use super::ledger::Reading;
 use super::reauth::Reauth;
@@ -26,6 +26,7 @@ use crate::graphql::{BrowserOrigin, ResponseCookies, guard};
 use crate::kernel::actor::Grant;
 use crate::kernel::fault::RequestId;
 use crate::kernel::origin::Origin;
+use crate::platform::Platform;
 
 /// What a client sends for one operation.
 #[derive(Debug)]
@@ -170,7 +171,8 @@ impl Operation {
 
     /// Runs the operation. A query and a mutation have one response, a subscription has any number.
     /// A mutation goes on when nobody waits for its response any more: half of one is worse. A query
-    /// that takes too long is given up; what a mutation asks elsewhere has bounds of its own.
+    /// that takes too long is given up; what a mutation asks elsewhere has bounds of its own. Both end
+    /// where the database falls silent.
     pub(super) fn run(self, site: &Site, visit: &Visit) -> BoxStream<'static, Executed> {
         let Self { request, request_id, reauth, reading, kind, .. } = self;
         let query_time = site.limits.query_time;
@@ -180,12 +182,16 @@ impl Operation {
             Some(OperationType::Mutation) => {
                 let platform = site.platform.clone();
                 let run = async move {
-                    if let Some(reauth) = reauth
-                        && let Err(refused) = reauth.check(&platform).await
-                    {
-                        return Executed::from_errors(vec![refused]);
-                    }
-                    schema.execute(request).await
+                    let run = async {
+                        match reauth {
+                            Some(reauth) => match reauth.check(&platform).await {
+                                Ok(()) => schema.execute(request).await,
+                                Err(refused) => Executed::from_errors(vec![refused]),
+                            },
+                            None => schema.execute(request).await,
+                        }
+                    };
+                    spoken(&platform, run).await
                 };
                 let run = run.in_current_span();
                 let run = visit.tasks.spawn(run);
@@ -194,8 +200,12 @@ impl Operation {
                 stream::once(run).boxed()
             }
             Some(OperationType::Query) | None => {
-                let run = async move { timeout(query_time, schema.execute(request)).await };
-                stream::once(run.map(|ended| ended.unwrap_or_else(|_| too_slow()))).boxed()
+                let platform = site.platform.clone();
+                let run = async move {
+                    let run = spoken(&platform, schema.execute(request));
+                    timeout(query_time, run).await.unwrap_or_else(|_| too_slow())
+                };
+                stream::once(run).boxed()
             }
         };
         let (site, visit) = (site.clone(), visit.clone());
@@ -206,6 +216,14 @@ impl Operation {
         });
         noted.map(move |executed| completed(executed, &request_id)).boxed()
     }
+}
+
+/// What comes out of a run, or that the database has fallen silent meanwhile.
+async fn spoken(platform: &Platform, run: impl Future<Output = Executed>) -> Executed {
+    platform.db.while_it_speaks(run).await.unwrap_or_else(|fault| {
+        tracing::error!(fault = fault.story(), "an operation was given up");
+        Executed::from_errors(vec![fault_error(&fault)])
+    })
 }
 
 fn too_slow() -> Executed {

@@ -5,10 +5,9 @@ use async_graphql::ServerError;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition};
 
 use super::Site;
-use super::answer::error;
+use super::answer::fault_error;
 use crate::features::identity::{self, Delivery};
 use crate::graphql::guard::{self, Fresh};
-use crate::graphql::told;
 use crate::kernel::actor::Actor;
 use crate::platform::Platform;
 
@@ -50,8 +49,7 @@ impl Reauth {
                 Ok(false) => return Err(refusal),
                 Err(fault) => {
                     tracing::error!(fault = fault.story(), "a session could not be looked at");
-                    let told = told(&fault);
-                    return Err(error(told.code, told.message));
+                    return Err(fault_error(&fault));
                 }
             }
         }

@@ -10,14 +10,18 @@ use std::fmt;
 
 use sea_orm::{ConnAcquireErr, RuntimeErr, SqlxError, SqlxSqliteError};
 
-/// SQLite's result codes: another writer had the file for longer than anyone waits, and no room.
+/// SQLite's result codes: another writer had the file for longer than anyone waits, a statement that was
+/// given up, and no room.
 const SQLITE_BUSY: u32 = 5;
+const SQLITE_INTERRUPT: u32 = 9;
 const SQLITE_FULL: u32 = 13;
 
 /// Beginnings of PostgreSQL's codes (https://www.postgresql.org/docs/current/errcodes-appendix.html):
-/// the connection, too many of them, a server that stops, has crashed, or isn't up yet.
-const POSTGRES_AWAY: &[&str] = &["08", "53300", "57P01", "57P02", "57P03"];
+/// the connection, too many of them, a server that stops, has crashed, or isn't up yet; a transaction that
+/// it has heard nothing of for too long.
+const POSTGRES_AWAY: &[&str] = &["08", "25P03", "53300", "57P01", "57P02", "57P03"];
 const POSTGRES_DISK_FULL: &str = "53100";
+const POSTGRES_CANCELED: &str = "57014";
 
 /// The id of one request, shown in its errors and in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,17 +46,19 @@ impl Fault {
     }
 }
 
-/// Why the database could not do what is right to ask of it. Both pass.
+/// Why the database could not do what is right to ask of it. The first two pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outage {
     /// It can't be reached, is starting or stopping, or has no turn for us.
     Away,
     /// There is no room on its disk.
     Full,
+    /// It takes longer than anybody may have it work.
+    Slow,
 }
 
 impl Fault {
-    /// Whether the database was away or full, as the errors of its driver tell.
+    /// Whether the database was away, full or given up, as the errors of its driver tell.
     pub fn outage(&self) -> Option<Outage> {
         let mut cause = self.source();
         while let Some(error) = cause {
@@ -100,9 +106,13 @@ impl Error for Fault {
 
 fn outage_of(error: &SqlxError) -> Option<Outage> {
     let told = match error {
-        SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed => {
-            return Some(Outage::Away);
-        }
+        // A connection that is cut off while it is being made is told as nonsense: as an answer of no
+        // known meaning to the question for TLS.
+        SqlxError::Io(_)
+        | SqlxError::Tls(_)
+        | SqlxError::Protocol(_)
+        | SqlxError::PoolTimedOut
+        | SqlxError::PoolClosed => return Some(Outage::Away),
         SqlxError::Database(told) => told,
         _ => return None,
     };
@@ -112,11 +122,13 @@ fn outage_of(error: &SqlxError) -> Option<Outage> {
         return match code.parse::<u32>().ok()? & 0xff {
             SQLITE_BUSY => Some(Outage::Away),
             SQLITE_FULL => Some(Outage::Full),
+            SQLITE_INTERRUPT => Some(Outage::Slow),
             _ => None,
         };
     }
     match code.as_ref() {
         POSTGRES_DISK_FULL => Some(Outage::Full),
+        POSTGRES_CANCELED => Some(Outage::Slow),
         code if POSTGRES_AWAY.iter().any(|start| code.starts_with(start)) => Some(Outage::Away),
         _ => None,
     }
@@ -164,6 +176,8 @@ mod tests {
         assert_eq!(outage(DbErr::Query(driver(lost()))), Some(Outage::Away));
         assert_eq!(outage(DbErr::Conn(driver(SqlxError::PoolTimedOut))), Some(Outage::Away));
         assert_eq!(outage(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)), Some(Outage::Away));
+        let cut_off = SqlxError::Protocol("unexpected response from SSLRequest: 0x00".into());
+        assert_eq!(outage(DbErr::Conn(driver(cut_off))), Some(Outage::Away));
         assert_eq!(outage(DbErr::Query(driver(SqlxError::RowNotFound))), None);
         assert_eq!(outage(DbErr::RecordNotUpdated), None);
         assert_eq!(Fault::new("an invariant").outage(), None);

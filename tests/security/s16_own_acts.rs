@@ -1,17 +1,21 @@
 //! S16: each user reads what came of their own acts, and nothing of anybody else's.
 //!
 //! Three users act in turn, as chance has it: they link, sync and remove banks, rename transactions,
-//! and try each other's ids. Then each reads everything there is to read, and it equals what the banks
-//! say of that user's own connections and the names that this user gave. `make test` runs a sample,
-//! `make prove` the full number.
+//! try each other's ids, and let programs ask, with keys of chance's scopes, accounts and days. Then each
+//! reads everything there is to read, and it equals what the banks say of that user's own connections and
+//! the names that this user gave; a program reads of that what its key opens, and nothing else. `make
+//! test` runs a sample, `make prove` the full number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proptest::option;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+use super::s16_programs::{Plan, Program};
 use crate::support::api::Linked;
 use crate::support::ledger::Ledger;
 use crate::support::socket::Socket;
@@ -25,6 +29,17 @@ enum Act {
     Rename(usize),
     Remove(usize),
     TryIdsOf(usize),
+    Program(usize),
+}
+
+/// How many programs each user has.
+const PROGRAMS: usize = 3;
+
+fn plans() -> impl Strategy<Value = Vec<Plan>> {
+    let days = option::of((any::<usize>(), any::<usize>()));
+    let plan = (0..8_u8, option::of(any::<usize>()), days);
+    let plan = plan.prop_map(|(scopes, account, days)| Plan { scopes, account, days });
+    proptest::collection::vec(plan, 3 * PROGRAMS)
 }
 
 fn acts(number: usize) -> impl Strategy<Value = Vec<(usize, Act)>> {
@@ -34,6 +49,7 @@ fn acts(number: usize) -> impl Strategy<Value = Vec<(usize, Act)>> {
         4 => any::<usize>().prop_map(Act::Rename),
         1 => any::<usize>().prop_map(Act::Remove),
         3 => any::<usize>().prop_map(Act::TryIdsOf),
+        3 => any::<usize>().prop_map(Act::Program),
     ];
     proptest::collection::vec((0..3_usize, act), number)
 }
@@ -42,12 +58,14 @@ fn acts(number: usize) -> impl Strategy<Value = Vec<(usize, Act)>> {
 struct Person {
     name: &'static str,
     api: Api,
-    watching: Socket,
+    /// What their subscription has told.
+    heard: UnboundedReceiver<Value>,
     linked: Vec<Linked>,
     /// Every connection that they ever had.
     ever: BTreeSet<String>,
     /// The names they gave, by Plaid's id of the transaction, with ours.
     names: BTreeMap<String, (String, String)>,
+    programs: Vec<Program>,
 }
 
 each_database!(async fn s16_each_user_reads_their_own_acts_only(database) {
@@ -57,27 +75,55 @@ each_database!(async fn s16_each_user_reads_their_own_acts_only(database) {
     let mut persons = Vec::new();
     for name in ["alice", "bob", "carol"] {
         let api = server.signed_up(name).await;
-        let mut watching = api.socket().await;
-        watching.subscribe("all", "subscription { syncJobs { item { id } } }", json!({})).await;
+        let heard = watch(api.socket().await).await;
         let (ever, names) = (BTreeSet::new(), BTreeMap::new());
-        persons.push(Person { name, api, watching, linked: Vec::new(), ever, names });
+        let (linked, programs) = (Vec::new(), Vec::new());
+        persons.push(Person { name, api, heard, linked, ever, names, programs });
     }
     let mut runner = TestRunner::deterministic();
     let acts = acts(number).new_tree(&mut runner).unwrap().current();
     // Everybody has something that the others could see.
-    let first = (0..3).map(|person| (person, Act::Link));
-    for (place, (person, act)) in first.chain(acts.clone()).enumerate() {
-        carry_out(&mut persons, person, &act, place).await;
+    for person in 0..3 {
+        carry_out(&mut persons, person, &Act::Link, 0).await;
+    }
+    let plans = plans().new_tree(&mut runner).unwrap().current();
+    for (number, plan) in plans.into_iter().enumerate() {
+        let person = &mut persons[number % 3];
+        person.programs.push(Program::new(&person.api, plan).await);
+    }
+    for (place, (person, act)) in acts.iter().enumerate() {
+        carry_out(&mut persons, *person, act, place).await;
     }
     for person in &mut persons {
+        for program in &person.programs {
+            program.reads_what_its_key_opens(&person.api).await;
+        }
         reads_own_acts(person, &acts).await;
     }
 });
+
+/// Follows every sync of a user's. The socket is read all the time, or the server would miss its pongs.
+async fn watch(mut socket: Socket) -> UnboundedReceiver<Value> {
+    let (tell, heard) = unbounded_channel();
+    socket.subscribe("all", "subscription { syncJobs { item { id } } }", json!({})).await;
+    tokio::spawn(async move {
+        while let Some(state) = socket.next_state("all").await {
+            if tell.send(state).is_err() {
+                break;
+            }
+        }
+    });
+    heard
+}
 
 async fn carry_out(persons: &mut [Person], who: usize, act: &Act, place: usize) {
     if let Act::TryIdsOf(other) = act {
         let other = (who + 1 + other % 2) % 3;
         return try_ids(&persons[who], &persons[other]).await;
+    }
+    if let Act::Program(number) = act {
+        let program = &persons[who].programs[number % PROGRAMS];
+        return program.reads_what_its_key_opens(&persons[who].api).await;
     }
     let person = &mut persons[who];
     let chosen = |number: &usize, linked: &[Linked]| {
@@ -123,7 +169,7 @@ async fn carry_out(persons: &mut [Person], who: usize, act: &Act, place: usize) 
             let data = person.api.ask(query, json!({ "id": gone.item })).await;
             assert_eq!(data["removeItem"]["item"]["id"], gone.item.as_str());
         }
-        Act::TryIdsOf(_) => unreachable!("told above"),
+        Act::TryIdsOf(_) | Act::Program(_) => unreachable!("told above"),
     }
 }
 
@@ -146,6 +192,9 @@ async fn try_ids(person: &Person, other: &Person) {
     for id in ids.into_iter().filter(|id| id.is_string()) {
         let found = person.api.ask(node, json!({ "id": id })).await;
         assert_eq!(found["node"], Value::Null, "{} saw {id} of {}", person.name, other.name);
+        for program in &person.programs {
+            program.does_not_find(id).await;
+        }
     }
     let Some(linked) = other.linked.first() else { return };
     for query in [
@@ -186,13 +235,15 @@ async fn reads_own_acts(person: &mut Person, acts: &[(usize, Act)]) {
     assert_eq!(ids(&told["items"], "/id"), living);
     assert_eq!(told["transactions"]["totalCount"], expected.rows.len());
     assert_eq!(ids(&told["syncJobs"]["nodes"], "/item/id"), person.ever);
-    assert_eq!(ids(&told["auditLog"]["nodes"], "/subject"), person.ever);
+    let keys = person.programs.iter().map(|program| &program.key);
+    let subjects = person.ever.iter().chain(keys).cloned().collect();
+    assert_eq!(ids(&told["auditLog"]["nodes"], "/subject"), subjects);
 
     // What was heard all along is of their own connections, up to a last one.
     let last = person.api.link("ins_109509", "user_good").await;
     person.ever.insert(last.item.clone());
     loop {
-        let state = person.watching.next_state("all").await.unwrap();
+        let state = person.heard.recv().await.expect("the socket is open");
         let item = state["syncJobs"]["item"]["id"].as_str().unwrap().to_owned();
         assert!(person.ever.contains(&item), "{} heard of {item}", person.name);
         if item == last.item {

@@ -204,8 +204,15 @@ each_database!(async fn s18_a_key_asks_no_more_often_than_its_owner_wants(databa
     };
     let first = ask().await;
     assert_eq!(first.status, 200);
-    assert_eq!(first.header("ratelimit-policy"), Some("\"api_key\";q=5;w=60"));
-    assert!(first.header("ratelimit").unwrap().starts_with("\"api_key\";r=4;t="));
+    // One line for each header, the key's own rate first.
+    let policy = "\"api_key\";q=5;w=60, \"cost\";q=10000000;w=60";
+    let lines = |name: &str| first.headers.get_all(name).iter().count();
+    assert_eq!((lines("ratelimit-policy"), lines("ratelimit")), (1, 1));
+    assert_eq!(first.header("ratelimit-policy"), Some(policy));
+    let standing = first.header("ratelimit").unwrap();
+    let (of_key, of_owner) = standing.split_once(", ").unwrap();
+    assert!(of_key.starts_with("\"api_key\";r=4;t="), "{standing}");
+    assert!(of_owner.starts_with("\"cost\";r=9999"), "{standing}");
     // Twelve seconds give one back: a test on a slow machine may be given one or two.
     let mut refused = None;
     for _ in 0..20 {

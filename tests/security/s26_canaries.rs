@@ -26,6 +26,7 @@ const LOUD: &str = "trace,sqlx=trace,sea_orm_migration=trace,tokio_cron_schedule
                     tungstenite::protocol=trace,hyper::proto=trace,rustls=trace,redis=trace";
 
 const PASSWORD: &str = "canary Pa55word of nobody else";
+const NEW_PASSWORD: &str = "canary n3w password after a reset";
 const WRONG_PASSWORD: &str = "canary Wr0ng password of nobody";
 
 /// A token as Plaid's webhooks carry, which Plaid has not signed.
@@ -133,10 +134,9 @@ async fn live(server: &mut Server, places: &mut Places) -> Canaries {
         &mut told,
         &api.send("{ accounts { name } items { id } syncJobs { nodes { id } } }", json!({})).await,
     );
-    for door in ["metrics", "healthz", "readyz"] {
-        let answer = reqwest::get(format!("http://{}/{door}", server.admin())).await.unwrap();
-        told.push_str(&answer.text().await.unwrap());
-    }
+    // At last, because it ends every session.
+    let reset_code = reset_password(server, &mut told).await;
+    ask_the_admin(server, &mut told).await;
     for word in ["panicked", "a failpoint was reached"] {
         let log = String::from_utf8_lossy(&server.log()).into_owned();
         assert!(log.contains(word), "the log does not tell of the panic");
@@ -145,6 +145,8 @@ async fn live(server: &mut Server, places: &mut Places) -> Canaries {
     vec![
         ("password", PASSWORD.to_owned()),
         ("wrong password", WRONG_PASSWORD.to_owned()),
+        ("new password", NEW_PASSWORD.to_owned()),
+        ("reset code", reset_code),
         ("session token", token),
         ("session cookie", cookie),
         ("API key", key),
@@ -154,6 +156,33 @@ async fn live(server: &mut Server, places: &mut Places) -> Canaries {
         ("webhook token", JWT.to_owned()),
         ("webhook token's header", JWT_START.to_owned()),
     ]
+}
+
+/// What the operator's own doors say.
+async fn ask_the_admin(server: &Server, told: &mut String) {
+    for door in ["metrics", "healthz", "readyz"] {
+        let answer = reqwest::get(format!("http://{}/{door}", server.admin())).await.unwrap();
+        told.push_str(&answer.text().await.unwrap());
+    }
+}
+
+/// Has the operator make a code, and uses it: for a password that is refused, for a good one, and again.
+async fn reset_password(server: &Server, told: &mut String) -> String {
+    let made = server.command(&["user", "reset-password", "canary"]).output().await.unwrap();
+    assert!(made.status.success());
+    note(told, &Value::from(String::from_utf8(made.stderr).unwrap()));
+    let printed = String::from_utf8(made.stdout).unwrap();
+    let code = printed.lines().next().and_then(|line| line.strip_prefix("code: ")).unwrap();
+    let query = "mutation ($input: ResetPasswordInput!) {
+        resetPassword(input: $input) { userErrors { code message } } }";
+    let mut last = Value::Null;
+    for password in ["password1234", NEW_PASSWORD, NEW_PASSWORD] {
+        let input = json!({ "username": "canary", "code": code, "newPassword": password });
+        last = server.anonymous().send(query, json!({ "input": input })).await;
+        note(told, &last);
+    }
+    assert_eq!(last["data"]["resetPassword"]["userErrors"][0]["code"], "INVALID_CODE", "{last}");
+    code.to_owned()
 }
 
 fn note(told: &mut String, answer: &Value) {
@@ -193,7 +222,12 @@ async fn strange_requests(server: &Server, token: &str, cookie: &str) -> String 
         client()
             .post(format!("{url}/graphql"))
             .header("cookie", format!("__Host-session={cookie}")),
-        client().post(format!("{url}/graphql")).bearer_auth(token).header("cookie", cookie),
+        client()
+            .post(format!("{url}/graphql"))
+            .header(json_body.0, json_body.1)
+            .bearer_auth(token)
+            .header("cookie", format!("florin_session={cookie}"))
+            .body("{\"query\": \"{ viewer { id } }\"}"),
         client().post(format!("{url}/graphql")).bearer_auth(format!("{token}x")).body("{ viewer"),
         client()
             .post(format!("{url}/graphql"))
@@ -335,7 +369,7 @@ fn search(canaries: &Canaries, places: &Places) {
         }
         assert!(place != "the log" || text.contains(" DEBUG "), "the log is not loud");
     }
-    assert!(canaries.len() >= 13 && places.len() >= 3, "{} {}", canaries.len(), places.len());
+    assert!(canaries.len() >= 15 && places.len() >= 3, "{} {}", canaries.len(), places.len());
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 

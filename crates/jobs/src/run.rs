@@ -97,10 +97,12 @@ async fn heartbeat<C>(shared: Arc<Shared<C>>, claim: Arc<Claim>) {
 async fn settle<C>(shared: &Shared<C>, claim: &Claim, setback: &Setback, stop: &CancellationToken) {
     let mut errors = 0;
     loop {
-        let error = match write(shared, claim, setback).await {
-            Ok(finished) => return announce(claim, &finished),
-            Err(FinishError::Fenced) => return fenced(claim),
-            Err(FinishError::Db(error)) => error,
+        // A network that swallows what it is given would keep the worker waiting for good.
+        let error = match tokio::time::timeout(claim.lease, write(shared, claim, setback)).await {
+            Ok(Ok(finished)) => return announce(claim, &finished),
+            Ok(Err(FinishError::Fenced)) => return fenced(claim),
+            Ok(Err(FinishError::Db(error))) => error.to_string(),
+            Err(_) => "there was no answer in time".to_owned(),
         };
         errors += 1;
         tracing::warn!(%error, errors, job.id = %claim.job.id, "a job's end cannot be written");

@@ -35,7 +35,7 @@ journey('a newcomer gets from the first page to transactions and sees the sync l
   // It begins where the first window stands.
   await second.shows('CreateLinkToken');
   await second.open('FollowSyncs');
-  const subscribed = sentFrame(second.page, '"type":"subscribe"');
+  const subscribed = streamOf(second.page, 'subscription');
   await second.run();
   await subscribed;
 
@@ -63,6 +63,39 @@ journey('a newcomer gets from the first page to transactions and sees the sync l
   assert.equal(page.url(), `${server.url}/graphiql`, 'nothing is put into the address');
 });
 
+journey('a token beside the web app’s cookie is used without it, and without a token the cookie counts', async ({ page, server }) => {
+  await page.goto(server.url);
+  const token = await page.evaluate(async () => {
+    /** @param {string} username @param {string} delivery */
+    const signUp = async (username, delivery) => {
+      const response = await fetch('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'X-Florin-CSRF': '1' },
+        body: JSON.stringify({
+          query: `mutation { signup(input: { username: "${username}", email: "${username}@example.com",
+            password: "correct horse battery", delivery: ${delivery} }) { token } }`,
+        }),
+      });
+      return (await response.json()).data.signup.token;
+    };
+    const given = await signUp('walker', 'TOKEN');
+    await signUp('biscuit', 'COOKIE');
+    return given;
+  });
+  await page.goto(`${server.url}/graphiql`);
+  const window = new PlaygroundWindow(page);
+  await window.standing.filter({ hasText: 'Signed in as biscuit' }).waitFor();
+  await page.getByLabel('Session token or API key').fill(token);
+  await page.getByRole('button', { name: 'Use', exact: true }).click();
+  await window.standing.filter({ hasText: 'Signed in as walker' }).waitFor();
+  await window.open('FollowSyncs');
+  const subscribed = streamOf(page, 'subscription');
+  await window.run();
+  assert.equal((await subscribed).status(), 200);
+  await page.getByRole('button', { name: 'Forget token' }).click();
+  await window.standing.filter({ hasText: 'Signed in as biscuit' }).waitFor();
+});
+
 journey('a token that the server does not know is refused in plain words', async ({ page, server }) => {
   await page.goto(`${server.url}/graphiql`);
   const field = page.getByLabel('Session token or API key');
@@ -77,16 +110,13 @@ journey('a token that the server does not know is refused in plain words', async
 }, REFUSED);
 
 /**
- * Resolves when the page has sent a frame with this text on its WebSocket.
+ * Resolves when the server has begun to answer an operation with this text as an event stream.
  * @param {import('playwright-core').Page} page @param {string} text
- * @returns {Promise<void>}
  */
-function sentFrame(page, text) {
-  return new Promise((resolve) => {
-    page.on('websocket', (socket) => {
-      socket.on('framesent', ({ payload }) => {
-        if (payload.toString().includes(text)) resolve();
-      });
-    });
+function streamOf(page, text) {
+  return page.waitForResponse((response) => {
+    const request = response.request();
+    const asksForStream = (request.headers().accept ?? '').includes('text/event-stream');
+    return asksForStream && (request.postData() ?? '').includes(text);
   });
 }

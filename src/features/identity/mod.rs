@@ -35,7 +35,8 @@ pub use model::{
 pub use password_rules::PASSWORD_CHARS_MIN;
 pub use passwords::{Holder, change_password, confirm_password};
 pub use profile::{
-    change_email, close, closed, create_user, erase, is_own_name, lock_closed, user_by_name,
+    change_email, close, closed, create_user, erase, is_own_name, lock_closed, lock_open,
+    user_by_name,
 };
 pub use resets::{RESET_CODE_LIFE, make_reset_code, reset_password};
 pub use service::{Signup, login, signup, signup_policy, viewer};

@@ -81,6 +81,12 @@ pub async fn lock_closed(tx: &DatabaseTransaction, owner: UserId) -> Result<Opti
     Ok(store::lock_user(tx, owner).await?.and_then(|user| user.deletion_id))
 }
 
+/// Locks an account until the transaction ends, so that no deletion begins meanwhile. False: one has
+/// begun, or has ended.
+pub async fn lock_open(tx: &DatabaseTransaction, owner: UserId) -> Result<bool, Fault> {
+    Ok(store::lock_user(tx, owner).await?.is_some_and(|user| user.deletion_id.is_none()))
+}
+
 /// Erases the user, and with them every row that names them. What is counted against guessing has no
 /// owner, and goes too.
 pub async fn erase(tx: &DatabaseTransaction, owner: UserId) -> Result<(), Fault> {

@@ -54,8 +54,11 @@ pub async fn exchange_public_token(
 ) -> Result<Linked, ItemError> {
     check_exchange(&input)?;
     let by = By { actor: actor.credential.into(), origin };
-    let task = tokio::spawn(async move { exchange(&platform, actor.user, &by, input).await });
-    task.await.or_fault("linking a bank")?
+    let task = tokio::spawn(async move {
+        // What it leaves behind then is settled as if the process had ended.
+        platform.db.while_it_speaks(exchange(&platform, actor.user, &by, input)).await
+    });
+    task.await.or_fault("linking a bank")??
 }
 
 /// Who links, and from where.

@@ -22,7 +22,7 @@ pub fn setback(fault: impl AsRef<Fault>) -> Setback {
     let message = match fault.outage() {
         Some(Outage::Away) => "The server can't reach its database; this goes on by itself.",
         Some(Outage::Full) => "The server's disk is full; this goes on when there is room.",
-        None => return Setback::internal(),
+        Some(Outage::Slow) | None => return Setback::internal(),
     };
     let failure = Failure {
         code: UNAVAILABLE.to_owned(),

@@ -53,6 +53,9 @@ pub enum KeyError {
     /// There is no such account of theirs.
     #[error("There is no such account.")]
     NoAccount,
+    /// They are about to be gone.
+    #[error("This account is being deleted.")]
+    NoOwner,
     /// They have as many as anybody may.
     #[error("You have 50 living API keys, which is the most. Revoke one that is not used.")]
     LimitReached,

@@ -56,6 +56,11 @@ pub async fn create(
         return Err(KeyError::NoAccount);
     }
     let tx = platform.db.begin_write(actor.user).await?;
+    // Whoever makes a key holds their own row meanwhile: so nobody makes one too many at the same time as
+    // another, and none is made that a deletion, which ends them all, would not see.
+    if !identity::lock_open(&tx, actor.user).await? {
+        return Err(KeyError::NoOwner);
+    }
     if store::count_living(&tx, actor.user, now).await? >= LIVING_MAX {
         return Err(KeyError::LimitReached);
     }
@@ -130,9 +135,8 @@ pub async fn authenticate(
 /// Whether what the actor came with still lives: a long-lived connection asks again and again.
 pub async fn is_alive(platform: &Platform, actor: &Actor) -> Result<bool, Fault> {
     let Some(grant) = actor.grant() else { return identity::is_alive(platform, actor).await };
-    let found = store::by_id(&platform.db.of(actor.user), actor.user, grant.key).await?;
     let now = platform.clock.now();
-    Ok(found.is_some_and(|key| key.revoked_at.is_none() && key.expires_at > now))
+    store::is_alive(&platform.db.of(actor.user), actor.user, grant.key, now).await
 }
 
 /// Apart from the answer, which need not wait for it.

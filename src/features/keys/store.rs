@@ -1,7 +1,7 @@
 //! The SQL of keys.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
     IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, Set,
@@ -9,7 +9,7 @@ use sea_orm::{
 
 use super::ApiKey;
 use crate::entities::api_key::{self, Column, Entity};
-use crate::entities::api_key_account;
+use crate::entities::{api_key_account, user};
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{AccountId, ApiKeyId, UserId};
 
@@ -67,9 +67,22 @@ pub(super) async fn by_token(
     api_key::all()
         .filter(Column::TokenHash.eq(token_hash))
         .filter(lives(now))
+        .filter(has_owner())
         .one(db)
         .await
         .or_fault("looking a key up")
+}
+
+/// Whether the owner's key of this id lives.
+pub(super) async fn is_alive(
+    db: &impl ConnectionTrait,
+    owner: UserId,
+    id: ApiKeyId,
+    now: DateTime<Utc>,
+) -> Result<bool, Fault> {
+    let living = api_key::owned_by(owner).filter(Column::Id.eq(id)).filter(lives(now));
+    let found = living.filter(has_owner()).one(db).await.or_fault("looking at a key")?;
+    Ok(found.is_some())
 }
 
 /// Ends a key that has not been ended. False: there is none.
@@ -112,4 +125,15 @@ pub(super) async fn note_use(
 
 fn lives(now: DateTime<Utc>) -> Condition {
     Condition::all().add(Column::RevokedAt.is_null()).add(Column::ExpiresAt.gt(now))
+}
+
+/// Whoever is being deleted has no keys any more.
+fn has_owner() -> SimpleExpr {
+    let owner = Query::select()
+        .expr(Expr::val(1))
+        .from(user::Entity)
+        .and_where(Expr::col((user::Entity, user::Column::Id)).equals((Entity, Column::UserId)))
+        .and_where(Expr::col((user::Entity, user::Column::DeletionId)).is_null())
+        .to_owned();
+    Expr::exists(owner)
 }

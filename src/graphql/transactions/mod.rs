@@ -381,12 +381,7 @@ impl TransactionConnection {
     #[graphql(directive = scope::apply(Needs::TransactionsRead))]
     async fn page_info(&self) -> PageInfo {
         let place = |row: &transactions::Transaction| Cursor::of(row, self.field).print();
-        PageInfo {
-            has_previous_page: self.page.has_previous,
-            has_next_page: self.page.has_next,
-            start_cursor: self.page.rows.first().map(place),
-            end_cursor: self.page.rows.last().map(place),
-        }
+        PageInfo::of(&self.page, place)
     }
 
     /// How many rows the whole list has. Counted only when it is asked for.

@@ -21,11 +21,13 @@ use super::protocol::{ClientMessage, Reason, ServerMessage};
 use crate::graphql::ResponseCookies;
 use crate::http::Site;
 use crate::http::access_watch::{AccessWatch, may_stay};
-use crate::http::answer::{Refusal, completed, error, is_request_error, limited_error};
+use crate::http::answer::{
+    Refusal, TWO_CREDENTIALS, completed, error, is_request_error, is_unavailable, limited_error,
+};
 use crate::http::auth::{self, Caller};
 use crate::http::budget::{Budget, REFUSED_COST};
 use crate::http::crowd::{self, Place, Who};
-use crate::http::key_rate::{Turn, too_often};
+use crate::http::key_rate::{take_turn, too_often};
 use crate::http::operation::{Asker, Operation, Parameters, without_panics};
 use crate::http::visit::Visit;
 use crate::kernel::actor::Actor;
@@ -45,6 +47,8 @@ pub(super) struct Connection {
 /// Who is at the other end, and the place that they hold.
 pub(super) struct Client {
     pub(super) actor: Option<Actor>,
+    /// Whether the upgrade came with a cookie, beside which no token is taken.
+    pub(super) brought_cookie: bool,
     #[expect(dead_code, reason = "it is held until the socket is dropped")]
     pub(super) place: Place,
 }
@@ -161,13 +165,20 @@ impl Connection {
         }
         let given = payload.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
         if let Some((_, authorization)) = given.filter(|(_, value)| !value.is_null()) {
+            if self.client.brought_cookie {
+                return Err(Reason::Invalid(TWO_CREDENTIALS).into());
+            }
             let token = authorization.as_str().and_then(auth::bearer_token);
             let caller = auth::caller_of(&self.site.platform, token, &self.visit.origin).await;
             self.client = match caller {
                 Ok(Caller { actor, .. }) => {
                     let who = Who::sockets(actor, &self.visit.origin);
                     let place = crowd::place(&self.site, who);
-                    Client { actor, place: place.ok_or(Reason::TooManySockets)? }
+                    Client {
+                        actor,
+                        brought_cookie: false,
+                        place: place.ok_or(Reason::TooManySockets)?,
+                    }
                 }
                 Err(Refusal::Fault(fault)) => {
                     tracing::error!(fault = fault.story(), "a socket could not be opened");
@@ -201,7 +212,7 @@ impl Connection {
         if let Err(limited) = self.site.platform.limits.take_here(often.0, often.1, 1) {
             return self.refuse(&id, limited_error(&limited), &request_id).await;
         }
-        if let Err(limited) = Turn::take(&self.site, self.client.actor).await {
+        if let Err(limited) = take_turn(&self.site, self.client.actor).await {
             return self.refuse(&id, too_often(limited), &request_id).await;
         }
         // No header of an answer goes over a socket, so no cookie does.
@@ -254,7 +265,12 @@ impl Connection {
         if result.is_some() && kind != Some(OperationType::Mutation) {
             self.check_access().await?;
         }
+        let is_subscription = kind == Some(OperationType::Subscription);
         match result {
+            // It can't go on, and nobody else would take it up: a client that is told to come back does.
+            Some(executed) if is_subscription && is_unavailable(&executed) => {
+                Err(Reason::Unavailable.into())
+            }
             Some(executed) if is_request_error(&executed) => {
                 drop(self.operations.remove(id));
                 self.send(&ServerMessage::Error { id, payload: &executed.errors }).await

@@ -11,7 +11,7 @@ use tracing::Instrument as _;
 
 use super::Site;
 use super::answer::Refusal;
-use super::auth::{self, Door};
+use super::auth::{self, Caller, Door};
 use super::crowd::{self, Who};
 use super::visit::Visit;
 use connection::{Client, Connection};
@@ -63,7 +63,8 @@ pub(super) async fn upgrade(
     let span = tracing::Span::current();
     Ok(upgrade.on_upgrade(move |socket| {
         let run = async move {
-            let client = Client { actor: caller.actor, place };
+            let Caller { actor, brought_cookie, .. } = caller;
+            let client = Client { actor, brought_cookie, place };
             let connection = Connection::new(site, visit, socket, client);
             if speaks {
                 connection.run().await;

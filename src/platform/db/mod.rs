@@ -8,8 +8,12 @@
 //! Transactions that write are begun here and nowhere else: on SQLite one that reads first and writes
 //! later fails at once when another writer was faster, whatever the busy timeout, unless it is begun
 //! `IMMEDIATE`. No transaction is held open across the network.
+//!
+//! What an owner reads is given up after [`READ_TIME`], by the database itself. What is written may take
+//! its time; but nobody waits for a database that has fallen silent ([`Db::while_it_speaks`]).
 
 mod owned;
+mod silence;
 
 use std::path::Path;
 use std::time::Duration;
@@ -24,13 +28,15 @@ use sea_orm::{
     DatabaseTransaction, SqliteTransactionMode, SqlxError, Statement, TransactionOptions,
     TransactionTrait as _,
 };
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::config::{Database, DatabaseKind};
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::UserId;
 use crate::kernel::secret::ExposeSecret as _;
 use crate::platform::failpoints::pages_max;
+
+use silence::Probe;
 
 pub use owned::Owned;
 
@@ -47,6 +53,23 @@ const REST_BEFORE_ASKED: Duration = Duration::from_secs(1);
 
 /// How long it may take to answer that; several may be asked while one request waits.
 const SIGN_OF_LIFE_MAX: Duration = Duration::from_secs(1);
+
+/// How long one statement may take that reads the rows of an owner.
+const READ_TIME: Duration = Duration::from_secs(5);
+
+/// How long such a connection is waited for when it is given back. A statement whose asker has gone is
+/// read to its end then; one that takes longer is cut off, and its connection closed.
+const RELEASE_MAX: Duration = Duration::from_secs(6);
+
+/// The same of the connection that asks whether the database is there.
+const PROBE_RELEASE_MAX: Duration = Duration::from_secs(1);
+
+/// How long PostgreSQL lets a transaction of ours lie. None waits for the network, so one that does is of
+/// a server whom nothing connects to it any more, and it holds locks.
+const IDLE_TRANSACTION_MAX: &str = "30s";
+
+/// How many steps SQLite's machine makes between two looks at the time.
+const SQLITE_STEPS: i32 = 100_000;
 
 /// Connections of each of the two pools that everything but heartbeats goes through. On SQLite they are
 /// one pool.
@@ -65,8 +88,21 @@ pub struct Db {
     pub system: DatabaseConnection,
     /// The small pool of the heartbeats, with the same rights.
     pub heartbeats: DatabaseConnection,
-    /// For one owner at a time.
+    /// For one owner at a time. On SQLite it is for reading alone.
     owners: DatabaseConnection,
+    /// For the question whether the database is there at all.
+    probe: Probe,
+}
+
+/// What the connections of a pool are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    /// Whatever there is to do.
+    Anything,
+    /// The reads of callers, which have an end.
+    Reads,
+    /// The question whether the database is there, on one connection for good.
+    Probe,
 }
 
 /// Whose rows the connections of a pool may see on PostgreSQL.
@@ -94,27 +130,36 @@ impl Db {
         if database.kind == DatabaseKind::Sqlite {
             prepare_file(database.url.expose_secret())?;
         }
-        let system = connect(database, Scope::System, CONNECTIONS_MAX).await?;
-        let owners = match database.kind {
-            DatabaseKind::Sqlite => system.clone(),
-            DatabaseKind::Postgres => connect(database, Scope::Owners, CONNECTIONS_MAX).await?,
+        let pool = |scope, connections| Pool { scope, connections, purpose: Use::Anything };
+        let system = connect(database, pool(Scope::System, CONNECTIONS_MAX)).await?;
+        let owners = Pool { purpose: Use::Reads, ..pool(Scope::Owners, CONNECTIONS_MAX) };
+        let owners = connect(database, owners).await?;
+        let heartbeats = pool(Scope::System, HEARTBEAT_CONNECTIONS_MAX);
+        let heartbeats = connect(database, heartbeats).await?;
+        let probe = match database.kind {
+            DatabaseKind::Sqlite => heartbeats.clone(),
+            DatabaseKind::Postgres => {
+                let probe = Pool { purpose: Use::Probe, ..pool(Scope::System, 1) };
+                connect(database, probe).await?
+            }
         };
-        let heartbeats = connect(database, Scope::System, HEARTBEAT_CONNECTIONS_MAX).await?;
-        Ok(Self { kind: database.kind, system, heartbeats, owners })
+        let probe = Probe::new(probe);
+        Ok(Self { kind: database.kind, system, heartbeats, owners, probe })
     }
 
     /// The rows of one owner, a statement at a time.
     pub fn of(&self, owner: UserId) -> Owned<'_> {
-        Owned::new(&self.owners, owner)
+        Owned::new(self, owner)
     }
 
     /// Begins a transaction that will write rows of one owner.
     pub async fn begin_write(&self, owner: UserId) -> Result<DatabaseTransaction, Fault> {
-        let tx = begin(&self.owners).await?;
-        if self.kind == DatabaseKind::Postgres {
-            let named = tx.execute_unprepared(&owned::name_owner(owner)).await;
-            named.or_fault("naming the owner of a transaction")?;
+        if self.kind == DatabaseKind::Sqlite {
+            return self.begin_system_write().await;
         }
+        let tx = begin(&self.owners).await?;
+        let named = tx.execute_unprepared(&owned::name_owner(owner)).await;
+        named.or_fault("naming the owner of a transaction")?;
         Ok(tx)
     }
 
@@ -162,6 +207,7 @@ impl Db {
 
     /// Closes the pools; what is on its way ends first.
     pub async fn close(self) -> Result<(), Fault> {
+        self.probe.close().await.or_fault("closing the database")?;
         self.heartbeats.close().await.or_fault("closing the database")?;
         self.owners.close().await.or_fault("closing the database")?;
         self.system.close().await.or_fault("closing the database")
@@ -180,11 +226,15 @@ async fn begin(pool: &DatabaseConnection) -> Result<DatabaseTransaction, Fault> 
     pool.begin_with_options(options).await.or_fault("beginning a transaction")
 }
 
-async fn connect(
-    database: &Database,
+/// How a pool differs from the others.
+struct Pool {
     scope: Scope,
     connections: u32,
-) -> Result<DatabaseConnection, Fault> {
+    purpose: Use,
+}
+
+async fn connect(database: &Database, pool: Pool) -> Result<DatabaseConnection, Fault> {
+    let Pool { scope, connections, purpose } = pool;
     let acquire_max = match database.kind {
         DatabaseKind::Sqlite => SQLITE_ACQUIRE_MAX,
         DatabaseKind::Postgres => ACQUIRE_MAX,
@@ -195,12 +245,25 @@ async fn connect(
         .acquire_timeout(acquire_max)
         .test_before_acquire(false)
         .sqlx_logging(false);
+    if purpose == Use::Probe {
+        // A new one could not tell that those before it are dead.
+        options.max_lifetime(None).idle_timeout(None);
+    }
     // Set on every connection, so that no default of the role or of the URL decides.
     options.map_sqlx_postgres_opts(move |postgres| {
-        postgres.options([("florin.scope", scope.as_str())])
+        postgres.options([
+            ("florin.scope", scope.as_str()),
+            ("idle_in_transaction_session_timeout", IDLE_TRANSACTION_MAX),
+        ])
     });
-    options.map_sqlx_postgres_pool_opts(|pool| {
+    options.map_sqlx_postgres_pool_opts(move |pool| {
+        if purpose == Use::Probe {
+            // One that has not answered is given up at once.
+            return pool
+                .after_release(|connection, _| Box::pin(answers(connection, PROBE_RELEASE_MAX)));
+        }
         pool.before_acquire(|connection, meta| Box::pin(is_alive(connection, meta.idle_for)))
+            .after_release(|connection, _| Box::pin(answers(connection, RELEASE_MAX)))
     });
     options.map_sqlx_sqlite_opts(|sqlite| {
         sqlite
@@ -210,9 +273,9 @@ async fn connect(
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(SQLITE_BUSY)
     });
-    options.map_sqlx_sqlite_pool_opts(|pool| {
-        pool.after_connect(|connection, _| Box::pin(limit_pages(connection)))
-            .before_acquire(|connection, _| Box::pin(is_sound(connection)))
+    options.map_sqlx_sqlite_pool_opts(move |pool| {
+        pool.after_connect(move |connection, _| Box::pin(made_ready(connection, purpose)))
+            .before_acquire(move |connection, _| Box::pin(is_sound(connection, purpose)))
     });
     SeaDatabase::connect(options).await.or_fault("connecting to the database")
 }
@@ -223,8 +286,13 @@ async fn is_alive(connection: &mut PgConnection, idle_for: Duration) -> Result<b
     if idle_for < REST_BEFORE_ASKED {
         return Ok(true);
     }
-    // A network that swallows what it is given answers never, and no wait for it brings it back.
-    let answer = timeout(SIGN_OF_LIFE_MAX, connection.ping()).await;
+    answers(connection, SIGN_OF_LIFE_MAX).await
+}
+
+/// Whether a connection answers in time. A network that swallows what it is given answers never, and
+/// no wait for it brings it back.
+async fn answers(connection: &mut PgConnection, within: Duration) -> Result<bool, SqlxError> {
+    let answer = timeout(within, connection.ping()).await;
     answer.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into())).map(|()| true)
 }
 
@@ -232,9 +300,20 @@ async fn is_alive(connection: &mut PgConnection, idle_for: Duration) -> Result<b
 /// transaction back by itself, and the driver, whose own rollback fails then, counts it as open for good:
 /// whatever is begun on that connection would be a savepoint in it, and keep the file locked once it is
 /// rolled back. Such a connection is closed.
-async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, SqlxError> {
-    limit_pages(connection).await?;
+async fn is_sound(connection: &mut SqliteConnection, purpose: Use) -> Result<bool, SqlxError> {
+    made_ready(connection, purpose).await?;
     Ok(!connection.is_in_transaction())
+}
+
+/// Gives whoever is about to use a connection their limits.
+async fn made_ready(connection: &mut SqliteConnection, purpose: Use) -> Result<(), SqlxError> {
+    limit_pages(connection).await?;
+    if purpose == Use::Reads {
+        let until = Instant::now() + READ_TIME;
+        let mut handle = connection.lock_handle().await?;
+        handle.set_progress_handler(SQLITE_STEPS, move || Instant::now() < until);
+    }
+    Ok(())
 }
 
 /// Lets the connection take as many pages as a test allows at this moment.

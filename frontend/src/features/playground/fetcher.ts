@@ -1,8 +1,9 @@
 /**
- * What GraphiQL calls to run an operation: queries and mutations by `POST`, subscriptions over the socket, the schema
- * from its file. Every answer to a `POST` is shown to the session, which looks for a token and for a refusal.
+ * What GraphiQL calls to run an operation: queries and mutations by `POST`, subscriptions over the socket or, with a
+ * token, as event streams, the schema from its file. Every answer to a `POST` is shown to the session, which looks for a token and for a refusal.
  */
 import { createGraphiQLFetcher, type Fetcher, type FetcherOpts } from '@graphiql/toolkit';
+import type { Client as StreamClient } from 'graphql-sse';
 import type { Client } from 'graphql-ws';
 import { Kind, OperationTypeNode } from 'graphql';
 import { GRAPHQL_PATH } from './http';
@@ -14,8 +15,10 @@ export interface FetcherParts {
   authorised: typeof fetch;
   /** Sends without credentials of ours. */
   plain: typeof fetch;
-  /** The client for the token in use. */
-  subscriptions: () => Client;
+  /** The socket, for requests without a token. */
+  socket: () => Client;
+  /** The event streams for the token in use; null where there is none. */
+  stream: () => Pick<StreamClient, 'iterate'> | null;
   /** Told of each answer to a query or mutation. */
   observe: (answer: unknown, wasMutation: boolean) => void;
 }
@@ -24,15 +27,20 @@ export interface FetcherParts {
 export function createPlaygroundFetcher(parts: FetcherParts): Fetcher {
   const readSchema = schemaFetcher(parts.plain);
   return async (request, options) => {
+    const kind = operationKind(options, request.operationName);
+    const stream = kind === OperationTypeNode.SUBSCRIPTION ? parts.stream() : null;
+    if (stream !== null) {
+      const { operationName, ...rest } = request;
+      return stream.iterate(typeof operationName === 'string' ? { ...rest, operationName } : rest);
+    }
     const run = createGraphiQLFetcher({
       url: GRAPHQL_PATH,
       fetch: parts.authorised,
-      wsClient: parts.subscriptions(),
+      wsClient: parts.socket(),
       schemaFetcher: readSchema,
       enableIncrementalDelivery: false,
     });
     const answer = await run(request, options);
-    const kind = operationKind(options, request.operationName);
     if (kind === OperationTypeNode.QUERY || kind === OperationTypeNode.MUTATION) {
       parts.observe(answer, kind === OperationTypeNode.MUTATION);
     }

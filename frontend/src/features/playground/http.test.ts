@@ -33,8 +33,15 @@ test('the token is read at each request and sent to the own origin only', async 
   const [first, second] = send.mock.calls.map(([, init]) => init);
   expect(new Headers(first?.headers).has('authorization')).toBe(false);
   expect(new Headers(second?.headers).get('authorization')).toBe('Bearer florin_session_a');
-  expect(second?.credentials).toBe('same-origin');
+  expect(first?.credentials).toBe('same-origin');
   expect(second?.method).toBe('POST');
+});
+
+test('the cookie stays at home where a token goes, from the bar or from the headers editor', async () => {
+  const send = answering('application/json');
+  await authorisedFetch(() => 'florin_key_a', send)('/graphql');
+  await authorisedFetch(() => null, send)('/graphql', { headers: { Authorization: 'Bearer florin_key_b' } });
+  expect(send.mock.calls.map(([, init]) => init?.credentials)).toEqual(['omit', 'omit']);
 });
 
 test('an answer that is no JSON becomes an error with its status', async () => {

@@ -1,6 +1,6 @@
 /**
- * The playground's way to `POST /graphql`: same origin, with the header that a cookie session needs and with the token,
- * if there is one. It leaves out what to ask.
+ * The playground's way to `POST /graphql`: with the token, if there is one, and else with the web app's cookie and the
+ * header that it needs. Never with both: the server refuses that. It leaves out what to ask.
  */
 
 /** The server's one GraphQL door. */
@@ -18,11 +18,9 @@ export function requestHeaders(token: string | null, typed?: HeadersInit): Heade
 /** A `fetch` that sends these headers and turns an answer that is no JSON into a readable error. */
 export function authorisedFetch(token: () => string | null, send: typeof fetch): typeof fetch {
   return async (input, init) => {
-    const response = await send(input, {
-      ...init,
-      credentials: 'same-origin',
-      headers: requestHeaders(token(), init?.headers),
-    });
+    const headers = requestHeaders(token(), init?.headers);
+    const credentials = headers.has('Authorization') ? 'omit' : 'same-origin';
+    const response = await send(input, { ...init, credentials, headers });
     const type = response.headers.get('content-type') ?? '';
     if (!/^application\/(?:[\w.-]+\+)?json\b/.test(type)) {
       throw new Error(`The server answered ${String(response.status)} without GraphQL. Is it running, and up to date?`);

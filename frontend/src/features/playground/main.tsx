@@ -24,7 +24,8 @@ const clients = new SubscriptionClients(socketUrl(window.location), tokens);
 const fetcher = createPlaygroundFetcher({
   authorised,
   plain,
-  subscriptions: () => clients.current(),
+  socket: () => clients.socket(),
+  stream: () => clients.stream(),
   observe: (answer, wasMutation) => {
     session.observe(answer, wasMutation);
   },

@@ -1,7 +1,10 @@
 /**
- * The connection over which subscriptions arrive (graphql-transport-ws). It is opened with the first subscription and
- * carries one identity for its whole life, so a change of the token ends it and the next subscription opens another.
+ * The ways by which subscriptions arrive. Without a token it is the socket (graphql-transport-ws), whose upgrade carries
+ * the web app's cookie. A browser cannot hold that cookie back from a socket, and the server takes no token beside it: so
+ * with a token it is an event stream (graphql-sse) without cookies. Either carries one identity for its whole life, and a
+ * change of the token ends it.
  */
+import { createClient as createStreamClient, type Client as StreamClient } from 'graphql-sse';
 import { createClient, type Client, type ClientOptions } from 'graphql-ws';
 import { GRAPHQL_PATH } from './http';
 import type { TokenStore } from './tokenStore';
@@ -14,17 +17,13 @@ export function socketUrl(page: Pick<Location, 'protocol' | 'host'>): string {
   return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}${GRAPHQL_PATH}`;
 }
 
-/** The payload of `connection_init`. Without a token the web app's cookie, which the upgrade carries, decides. */
-export function connectionParams(token: string | null): Record<string, string> {
-  return token === null ? {} : { authorization: `Bearer ${token}` };
-}
-
-/** Hands out the client for the token in use, and ends the one before when that token changes. */
+/** Hands out the clients for the token in use, and ends those before when that token changes. */
 export class SubscriptionClients {
   readonly #url: string;
   readonly #tokens: TokenStore;
   readonly #create: (options: ClientOptions) => Client;
-  #client: Client | null = null;
+  #socket: Client | null = null;
+  #stream: StreamClient | null = null;
 
   constructor(url: string, tokens: TokenStore, create: (options: ClientOptions) => Client = createClient) {
     this.#url = url;
@@ -35,20 +34,30 @@ export class SubscriptionClients {
     });
   }
 
-  /** The client for the token in use. It connects when something is subscribed to, and not before. */
-  current(): Client {
-    this.#client ??= this.#create({
-      url: this.#url,
-      connectionParams: connectionParams(this.#tokens.get()),
-      lazy: true,
+  /** The socket, for whom the cookie stands. It connects when something is subscribed to, and not before. */
+  socket(): Client {
+    this.#socket ??= this.#create({ url: this.#url, lazy: true, retryAttempts: RECONNECT_ATTEMPTS_MAX });
+    return this.#socket;
+  }
+
+  /** The streams for the token in use; null where there is none. */
+  stream(): StreamClient | null {
+    const token = this.#tokens.get();
+    if (token === null) return null;
+    this.#stream ??= createStreamClient({
+      url: GRAPHQL_PATH,
+      credentials: 'omit',
+      headers: { authorization: `Bearer ${token}` },
       retryAttempts: RECONNECT_ATTEMPTS_MAX,
     });
-    return this.#client;
+    return this.#stream;
   }
 
   #end(): void {
-    const client = this.#client;
-    this.#client = null;
-    if (client !== null) void client.dispose();
+    const [socket, stream] = [this.#socket, this.#stream];
+    this.#socket = null;
+    this.#stream = null;
+    if (socket !== null) void socket.dispose();
+    stream?.dispose();
   }
 }
