@@ -23,7 +23,7 @@ dev: require $(packages) ## the same in debug, restarting on change, with the we
 test: require ## everything that a change must pass; brings what it needs beyond Rust and Node itself
 	exec scripts/test.sh
 
-prove: require ## the promises of reliability with their full numbers; keeps them in docs/reliability.md
+prove: require ## what is promised, with its full numbers; keeps them in docs/reliability.md and docs/security.md
 	exec scripts/prove.sh
 
 fuzz: require ## fuzzes everything that parses a stranger's words, five minutes each

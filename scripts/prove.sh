@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# The promises of reliability with their full numbers, and the proof of the proof. `make prove` calls
-# it. It takes half an hour to an hour on two cores that do nothing else.
+# The promises of reliability and the requirements of security with their full numbers, and the proof
+# of the proof. `make prove` calls it. It takes one to two hours on two cores that do nothing else.
 #
-#   scripts/prove.sh            both
-#   scripts/prove.sh promises   the promises alone
+#   scripts/prove.sh            all of it
+#   scripts/prove.sh promises   the promises of reliability alone
+#   scripts/prove.sh security   the requirements of security alone
 #   scripts/prove.sh guards     the proof of the proof alone
 #   scripts/prove.sh browser    the journeys of the web app alone
 #   FLORIN_PROVE_SEED=7 …       with the chance of an earlier run
@@ -13,14 +14,13 @@
 # themselves write down; and a test of a promise counts if it fails once the guard of that promise is
 # taken out. Each guard is a feature named sabotage-…, which no release can be built with.
 #
-# Both tables are printed, and kept in docs/reliability.md between its marks.
+# The tables are printed, and kept in docs/reliability.md and docs/security.md between their marks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null
 # shellcheck source=scripts/services.sh
 source scripts/services.sh
 
-readonly document=docs/reliability.md
 target=${CARGO_TARGET_DIR:-target}
 work=$(mktemp -d "${TMPDIR:-/tmp}/florin-prove.XXXXXX")
 
@@ -31,7 +31,8 @@ finish() {
   if [ "$status" -ne 0 ]; then printf 'make prove: failed after %d s\n' "$SECONDS" >&2; fi
 }
 
-# The guards of the server: feature, and the test that must fail without it.
+# The guards of the server: feature, and the test that must fail without it. First those of its promises,
+# then those of its security.
 guards="
 sabotage-parse-first r6_a_forged_webhook_has_no_effect
 sabotage-no-cursor-compare r3_a_cursor_that_was_moved_under_a_sync_is_not_overwritten
@@ -39,6 +40,16 @@ sabotage-no-snapshot r13_a_subscriber_is_told_the_end_exactly_once
 sabotage-no-one-open r3_no_lease_is_lost_while_nobody_sleeps
 sabotage-no-event-outbox r6_a_forged_webhook_has_no_effect
 sabotage-deferred-transactions r10_many_writers_are_never_told_that_sqlite_is_locked
+"
+secured="
+sabotage-no-scope-check s18_each_root_field_is_refused_without_its_scope_and_run_with_it
+sabotage-no-fresh-check s09_what_is_dangerous_is_refused_without_a_fresh_password
+sabotage-no-csrf-check s11_a_foreign_page_signs_nobody_out
+sabotage-no-place s24_an_access_token_that_was_moved_to_another_row_does_not_open
+sabotage-no-throttle s04_a_thousand_guesses_are_few_and_lock_nobody_out
+sabotage-no-equal-work s03_every_refusal_takes_as_long
+sabotage-no-session-watch s08_who_logs_out_has_no_sockets_left
+sabotage-no-cost-limit s22_of_a_hundred_logins_in_one_document_none_is_run
 "
 # The guard of the job engine that the server has a second one behind: the cursor's comparison.
 engine_guards="
@@ -54,15 +65,41 @@ promises() {
   cargo test --locked -p florin --test prove --no-run
   FLORIN_PROVE=1 FLORIN_PROVE_TABLE=$work/rows RUST_BACKTRACE=0 \
     cargo test --locked -p florin --test prove -- --test-threads 2 --nocapture
-  FLORIN_PROVE=1 RUST_BACKTRACE=0 cargo test --locked -p florin --test florin -- s16_
+  tell promises promise "$work/rows"
+  keep promises docs/reliability.md
+}
+
+# Where a moment is measured, it is that of a server as users run it, and nothing else is done meanwhile.
+timed="s02_hundreds s03_every_refusal_takes s19_a_flood s28_a_flood"
+
+security() {
+  echo "== the requirements of security"
+  local release=$PWD/$target/release/florin rows=$work/secured
+  # This builds the server as well.
+  FLORIN_PROVE=1 FLORIN_PROVE_TABLE=$rows RUST_BACKTRACE=0 \
+    cargo test --locked --release -p florin --test measured -- --test-threads 1 --nocapture
+  cargo test --locked -p florin --test florin --no-run
+  # shellcheck disable=SC2086
+  FLORIN_PROVE=1 FLORIN_PROVE_TABLE=$rows FLORIN_TEST_BINARY=$release RUST_BACKTRACE=0 \
+    cargo test --locked -p florin --test florin -- --test-threads 1 --nocapture $timed
+  # shellcheck disable=SC2046,SC2086
+  FLORIN_PROVE=1 FLORIN_PROVE_TABLE=$rows RUST_BACKTRACE=0 \
+    cargo test --locked -p florin --test florin -- --test-threads 2 --nocapture security:: \
+    $(printf -- '--skip %s ' $timed)
+  FLORIN_FUZZ_TABLE=$rows scripts/fuzz.sh "${FLORIN_FUZZ_SECONDS:-60}"
+  tell security requirement "$rows"
+  keep security docs/security.md
+}
+
+# Makes a table of the numbers that were reached.
+tell() {
   {
     printf 'Run on %s, %s cores, commit %s, scale %s, in %d minutes.\n\n' "$(date -u +%Y-%m-%d)" \
       "$(getconf _NPROCESSORS_ONLN)" "$(git rev-parse --short HEAD)" "${FLORIN_PROVE_SCALE:-1}" \
       $((SECONDS / 60))
-    printf '| promise | database | reached |\n|---|---|---|\n'
-    sort -V "$work/rows"
-  } >"$work/promises"
-  keep promises
+    printf '| %s | database | reached |\n|---|---|---|\n' "$2"
+    sort -V "$3"
+  } >"$work/$1"
 }
 
 # Every journey of the web app, each view in all its looks, at the release build, where no answer may
@@ -78,29 +115,40 @@ browser() {
 sabotage() {
   echo "== the proof of the proof"
   mkdir -p "$target/sabotage"
-  printf '| guard taken out | test | without the guard |\n|---|---|---|\n' >"$work/guards"
   local guard test missed=0
+  begin_guards
   # The tests themselves are built as ever; only the server that they start is another.
-  cargo test --locked -p florin --test prove --no-run
-  while read -r guard test; do
-    [ -n "$guard" ] || continue
-    # Cargo keeps builds of other features apart, so the usual one stays warm.
-    cargo build --locked -p florin --bin florin --features "$guard"
-    cp "$target/debug/florin" "$target/sabotage/$guard"
-    judge "$guard" "$test" env FLORIN_TEST_BINARY="$PWD/$target/sabotage/$guard" \
-      cargo test --locked -p florin --test prove -- "$test" || missed=1
-  done <<<"$guards"
+  cargo test --locked -p florin --test prove --test florin --no-run
+  while read -r guard test; do spoil "$guard" prove "$test" || missed=1; done <<<"$guards"
   while read -r guard test; do
     [ -n "$guard" ] || continue
     judge "$guard" "$test" cargo test --locked -p florin-jobs --features "$guard" -- "$test" || missed=1
   done <<<"$engine_guards"
+  keep guards docs/reliability.md
+  begin_guards
+  while read -r guard test; do spoil "$guard" florin "$test" || missed=1; done <<<"$secured"
   second_fence || missed=1
+  keep guards docs/security.md
   cargo build --locked -p florin --bin florin
-  keep guards
   if [ "$missed" -ne 0 ]; then
     echo "a test did not notice that its guard was gone" >&2
     return 1
   fi
+}
+
+begin_guards() {
+  printf '| guard taken out | test | without the guard |\n|---|---|---|\n' >"$work/guards"
+}
+
+# Builds a server without that guard, and runs the test of that binary of tests against it.
+spoil() {
+  local guard=$1 tests=$2 test=$3
+  [ -n "$guard" ] || return 0
+  # Cargo keeps builds of other features apart, so the usual one stays warm.
+  cargo build --locked -p florin --bin florin --features "$guard"
+  cp "$target/debug/florin" "$target/sabotage/$guard"
+  judge "$guard" "$test" env FLORIN_TEST_BINARY="$PWD/$target/sabotage/$guard" \
+    cargo test --locked -p florin --test "$tests" -- "$test"
 }
 
 # Without the first fence the test fails on SQLite, and holds on PostgreSQL by the second one alone.
@@ -139,8 +187,9 @@ judge() {
   printf '| %s | %s | failed as it must (%s) |\n' "$guard" "$test" "$failed" | tee -a "$work/guards"
 }
 
-# Prints a table, and puts it between its marks in the document.
+# Prints a table, and puts it between its marks in a document.
 keep() {
+  local document=$2
   cat "$work/$1"
   awk -v mark="$1" -v table="$work/$1" '
     $0 == "<!-- " mark " -->" { print; while ((getline line < table) > 0) print line; skips = 1; next }
@@ -166,13 +215,15 @@ esac
 case ${1:-all} in
   all)
     promises
+    security
     sabotage
     ;;
   promises) promises ;;
+  security) security ;;
   guards) sabotage ;;
   browser) ;;
   *)
-    echo "usage: scripts/prove.sh [promises|guards]" >&2
+    echo "usage: scripts/prove.sh [promises|security|guards]" >&2
     exit 2
     ;;
 esac

@@ -3,6 +3,26 @@
 //! The rooms, in reading order. Who may name whom is told in ARCHITECTURE.md and kept by
 //! `tests/architecture.rs`.
 
+#[cfg(all(
+    not(debug_assertions),
+    any(
+        feature = "sabotage-deferred-transactions",
+        feature = "sabotage-no-cost-limit",
+        feature = "sabotage-no-csrf-check",
+        feature = "sabotage-no-cursor-compare",
+        feature = "sabotage-no-equal-work",
+        feature = "sabotage-no-fresh-check",
+        feature = "sabotage-no-owner-scope",
+        feature = "sabotage-no-place",
+        feature = "sabotage-no-scope-check",
+        feature = "sabotage-no-session-watch",
+        feature = "sabotage-no-snapshot",
+        feature = "sabotage-no-throttle",
+        feature = "sabotage-parse-first"
+    )
+))]
+compile_error!("a sabotaged server is for tests of the tests, never for a release");
+
 /// Words that every room speaks: ids, money, dates, pages, actors, secrets, events, faults.
 pub mod kernel;
 

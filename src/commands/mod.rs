@@ -45,16 +45,26 @@ fn web_dir_above_the_binary() -> Option<PathBuf> {
 pub fn warn_of_sabotage() {
     let switches = [
         (cfg!(feature = "sabotage-deferred-transactions"), "sabotage-deferred-transactions"),
-        (cfg!(feature = "sabotage-no-epoch"), "sabotage-no-epoch"),
-        (cfg!(feature = "sabotage-no-event-outbox"), "sabotage-no-event-outbox"),
-        (cfg!(feature = "sabotage-no-one-open"), "sabotage-no-one-open"),
+        (cfg!(feature = "sabotage-no-cost-limit"), "sabotage-no-cost-limit"),
+        (cfg!(feature = "sabotage-no-csrf-check"), "sabotage-no-csrf-check"),
         (cfg!(feature = "sabotage-no-cursor-compare"), "sabotage-no-cursor-compare"),
+        (cfg!(feature = "sabotage-no-epoch"), "sabotage-no-epoch"),
+        (cfg!(feature = "sabotage-no-equal-work"), "sabotage-no-equal-work"),
+        (cfg!(feature = "sabotage-no-event-outbox"), "sabotage-no-event-outbox"),
+        (cfg!(feature = "sabotage-no-fresh-check"), "sabotage-no-fresh-check"),
+        (cfg!(feature = "sabotage-no-one-open"), "sabotage-no-one-open"),
         (cfg!(feature = "sabotage-no-owner-scope"), "sabotage-no-owner-scope"),
+        (cfg!(feature = "sabotage-no-place"), "sabotage-no-place"),
+        (cfg!(feature = "sabotage-no-scope-check"), "sabotage-no-scope-check"),
+        (cfg!(feature = "sabotage-no-session-watch"), "sabotage-no-session-watch"),
         (cfg!(feature = "sabotage-no-snapshot"), "sabotage-no-snapshot"),
+        (cfg!(feature = "sabotage-no-throttle"), "sabotage-no-throttle"),
         (cfg!(feature = "sabotage-parse-first"), "sabotage-parse-first"),
     ];
     for (_, name) in switches.iter().filter(|(is_on, _)| *is_on) {
-        let line = format!("florin: WARNING: built with {name}: this build loses data on purpose");
+        let line = format!(
+            "florin: WARNING: built with {name}: this build loses or shows data on purpose"
+        );
         if writeln!(std::io::stderr(), "{line}").is_err() {
             tracing::trace!("nobody reads standard error");
         }

@@ -9,7 +9,6 @@ mod invariants;
 mod postgres;
 mod proxy;
 mod relay;
-mod scale;
 mod store;
 
 mod r01_sigkill;

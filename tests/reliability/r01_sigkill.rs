@@ -3,8 +3,8 @@
 use super::bed::{Bed, REST, ask_sync};
 use super::chance::Chance;
 use super::invariants;
-use super::scale::{count, reached, size};
 use crate::support::each_database;
+use crate::support::scale::{count, reached, size};
 
 each_database!(async fn r1_sigkill_at_any_moment_loses_and_duplicates_nothing(database) {
     let mut chance = Chance::new("r1");

@@ -10,9 +10,9 @@ use florin::platform::failpoints::FAILPOINTS;
 use serde_json::{Value, json};
 
 use super::bed::{Bed, INSTITUTION, Person, REST};
-use super::scale::{is_full, reached, size};
 use super::store::OPEN;
 use crate::support::api::Linked;
+use crate::support::scale::{is_full, reached, size};
 use crate::support::{Database, each_database};
 
 /// Banks that the person links, two of which are removed again: each step is passed at least twice.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::bed::{Bed, REST, ask_sync};
 use super::chance::Chance;
-use super::scale::{count, reached, size};
 use super::store::OPEN;
+use crate::support::scale::{count, reached, size};
 use crate::support::{Database, each_database};
 
 const SYNC: &str = "/transactions/sync";

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::bed::{Bed, REST, ask_sync};
-use super::scale::{count, reached, size};
+use crate::support::scale::{count, reached, size};
 use crate::support::{Database, each_database};
 
 each_database!(async fn r4_a_job_of_a_killed_worker_is_taken_up_within_lease_and_five_seconds(database) {

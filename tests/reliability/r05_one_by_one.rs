@@ -9,7 +9,7 @@ use super::bank::Bank;
 use super::bed::{Bed, Person, REST, ask_sync};
 use super::proxy::{Proxy, Toxic};
 use super::relay::{Mangle, Relay};
-use super::scale::{is_full, reached};
+use crate::support::scale::{is_full, reached};
 use crate::support::{Database, each_database};
 
 const SYNC: &str = "/transactions/sync";

@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::bank::Bank;
 use super::bed::{Bed, REST, ask_sync};
 use super::relay::{Mangle, Relay};
-use super::scale::{count, reached};
 use crate::support::each_database;
+use crate::support::scale::{count, reached};
 
 const SYNC: &str = "/transactions/sync";
 

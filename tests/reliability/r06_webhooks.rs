@@ -12,7 +12,7 @@ use super::bank::Bank;
 use super::bed::{Bed, Person, REST};
 use super::chance::Chance;
 use super::relay::{Passed, Relay};
-use super::scale::{count, reached, size};
+use crate::support::scale::{count, reached, size};
 use crate::support::{Database, each_database};
 
 /// Everything that is signed falsely in one way, as the bank can forge it.

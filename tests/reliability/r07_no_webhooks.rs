@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::bed::{Bed, REST};
-use super::scale::{count, reached, size};
 use crate::support::each_database;
+use crate::support::scale::{count, reached, size};
 
 /// Nobody listens there.
 const NOWHERE: &str = "http://127.0.0.1:9/webhooks/plaid";

@@ -12,8 +12,8 @@ use super::bed::{Bed, REST, ask_sync};
 use super::chance::Chance;
 use super::postgres::Postgres;
 use super::proxy::{Proxy, Toxic};
-use super::scale::{count, reached};
 use crate::support::Database;
+use crate::support::scale::{count, reached};
 use crate::support::socket::Socket;
 
 /// Asks for syncs all the time, and remembers what was taken, and every way in which it was not.

@@ -8,8 +8,8 @@ use serde_json::json;
 use tokio::process::{Child, Command};
 
 use super::bed::{Bed, Person, REST};
-use super::scale::{count, reached};
 use crate::support::Database;
+use crate::support::scale::{count, reached};
 use crate::support::server::free_addresses;
 
 /// A Redis of the test's own.

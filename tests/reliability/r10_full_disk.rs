@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::bed::{Bed, INSTITUTION, Person, REST};
 use super::chance::Chance;
-use super::scale::{count, reached};
 use crate::support::Database;
 use crate::support::api::Linked;
+use crate::support::scale::{count, reached};
 
 /// The file that stands for the free room (`platform::failpoints`), beside the server's data.
 const DISK: &str = "disk_pages";

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::bed::{Bed, REST};
-use super::scale::{count, reached, size};
 use crate::support::Database;
+use crate::support::scale::{count, reached, size};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn r10_many_writers_are_never_told_that_sqlite_is_locked() {

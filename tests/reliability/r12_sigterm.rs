@@ -15,7 +15,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use super::bed::{Bed, INSTITUTION, REST, ask_sync};
 use super::chance::Chance;
-use super::scale::{count, reached, size};
+use crate::support::scale::{count, reached, size};
 use crate::support::server::free_addresses;
 use crate::support::{Api, each_database};
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::bed::{Bed, Person, REST, ask_sync};
 use super::chance::Chance;
 use super::proxy::{Proxy, Toxic};
-use super::scale::{count, reached, size};
+use crate::support::scale::{count, reached, size};
 use crate::support::{Api, Database, each_database};
 
 const WATCH: &str = "subscription ($id: ID!) { syncJob(id: $id) {

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::bed::{Bed, INSTITUTION, REST, ask_sync};
 use super::chance::Chance;
-use super::scale::{count, reached, size};
 use crate::support::each_database;
+use crate::support::scale::{count, reached, size};
 
 /// What can happen next.
 #[derive(Clone, Copy, Debug)]

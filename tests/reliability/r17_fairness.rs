@@ -2,8 +2,8 @@
 
 use super::bank::Bank;
 use super::bed::{Bed, REST, ask_sync};
-use super::scale::{count, reached, size};
 use crate::support::each_database;
+use crate::support::scale::{count, reached, size};
 
 each_database!(async fn r17_one_who_asks_for_much_keeps_nobody_waiting(database) {
     let bed = Bed::start(database).await;

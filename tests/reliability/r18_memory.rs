@@ -4,8 +4,8 @@ use super::bank::Bank;
 use super::bed::{Bed, REST, ask_sync};
 use super::invariants;
 use super::relay::{Mangle, Relay};
-use super::scale::{reached, size};
 use crate::support::each_database;
+use crate::support::scale::{reached, size};
 
 /// By how much the process may grow.
 const GROWTH_MEGABYTES_MAX: u64 = 64;
@@ -22,7 +22,7 @@ each_database!(async fn r18_fifty_thousand_transactions_come_in_bounded_memory(d
     // What monetr ends after: ten pages.
     let pages = size(12, 100);
     let before = bed.store.number("select count(*) from transactions").await;
-    let resident = memory(bed.servers[0].id(), "VmRSS:");
+    let resident = bed.servers[0].megabytes("VmRSS:");
     relay.mangle(&people[0].items[0].plaid_item, Mangle::Flood, pages);
     let began = std::time::Instant::now();
     ask_sync(&people[0].api, &people[0].items[0]).await.expect("the sync is taken");
@@ -36,7 +36,7 @@ each_database!(async fn r18_fifty_thousand_transactions_come_in_bounded_memory(d
     let after = bed.store.number("select count(*) from transactions").await;
     let rows = i64::try_from(pages * 500).unwrap();
     assert_eq!(after - before, rows);
-    let grown = memory(bed.servers[0].id(), "VmHWM:").saturating_sub(resident);
+    let grown = bed.servers[0].megabytes("VmHWM:").saturating_sub(resident);
     assert!(grown < GROWTH_MEGABYTES_MAX, "{grown} megabytes");
     invariants::hold(&bed.store).await;
     reached("R18", &bed.database, format!(
@@ -44,10 +44,3 @@ each_database!(async fn r18_fifty_thousand_transactions_come_in_bounded_memory(d
         (bound {GROWTH_MEGABYTES_MAX})", took.as_secs_f32()
     ));
 });
-
-/// A number of the process's memory, in megabytes.
-fn memory(process: u32, name: &str) -> u64 {
-    let told = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = told.lines().find(|line| line.starts_with(name)).expect("Linux tells it");
-    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
-}

@@ -2,9 +2,10 @@
 //! on.
 
 mod asvs;
-mod documents;
 mod rows;
+mod s02_logins;
 mod s03_guessing;
+mod s04_guesses;
 mod s04_limits;
 mod s05_passwords;
 mod s07_tokens;
@@ -25,6 +26,7 @@ mod s18_limits;
 mod s18_scopes;
 mod s19_budgets;
 mod s19_documents;
+mod s19_flood;
 mod s19_time;
 mod s20_schema;
 mod s21_masked;

@@ -7,9 +7,11 @@ use florin::http::Limits;
 use florin::kernel::event::Event;
 use florin::kernel::ids::UserId;
 use reqwest::header::ACCEPT;
+use serde_json::json;
 
 use crate::http::socket::{Client, FOLLOW};
 use crate::http::{Answer, PUBLIC_URL, Site, VIEWER};
+use crate::support::{Server, each_database};
 
 /// Much longer than any test: nobody looks by themselves.
 const NEVER: Duration = Duration::from_hours(1);
@@ -75,3 +77,13 @@ async fn s08_a_lost_announcement_is_made_up_for_by_looking() {
 fn s08_a_look_is_due_in_half_a_minute_at_the_latest() {
     assert!(Limits::default().session_check_every <= Duration::from_secs(30));
 }
+
+each_database!(async fn s08_who_logs_out_has_no_sockets_left(database) {
+    let server = Server::start(database).await;
+    let alice = server.signed_up("alice").await;
+    let mut socket = alice.socket().await;
+    socket.subscribe("all", FOLLOW, json!({})).await;
+    alice.ask("mutation { logout { userErrors { code } } }", json!({})).await;
+    let closed = tokio::time::timeout(AT_ONCE, socket.closed()).await;
+    assert_eq!(closed.expect("it is closed at once").0, 4401);
+});

@@ -3,8 +3,10 @@
 
 use reqwest::RequestBuilder;
 use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN};
+use serde_json::json;
 
 use crate::http::{Answer, PUBLIC_URL, Site, VIEWER};
+use crate::support::{Database, Server};
 
 const LOGOUT: &str = "mutation { logout(input: { everywhere: true }) { userErrors { code } } }";
 
@@ -107,4 +109,28 @@ async fn s11_our_own_page_may() {
     let request = victim.post("application/json", &json).header(ORIGIN, PUBLIC_URL);
     let request = request.header("x-florin-csrf", "1").header("sec-fetch-site", "same-origin");
     assert_eq!(Answer::of(request).await.viewer(), Some("alice"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s11_a_foreign_page_signs_nobody_out() {
+    let server = Server::start(Database::Sqlite).await;
+    let alice = server.signed_up("alice").await;
+    let cookie = format!("florin_session={}", alice.token.as_deref().unwrap());
+    let ask = |query: &str| {
+        let request = reqwest::Client::new().post(format!("http://{}/graphql", server.address()));
+        request.json(&json!({ "query": query })).header(COOKIE, &cookie)
+    };
+    for origin in ["https://evil.example", "null"] {
+        for csrf in [None, Some("1")] {
+            let mut request = ask(LOGOUT).header(ORIGIN, origin);
+            if let Some(csrf) = csrf {
+                request = request.header("x-florin-csrf", csrf);
+            }
+            let answer = Answer::of(request).await;
+            assert_eq!(answer.status, 403, "{origin} {csrf:?}: {answer:?}");
+        }
+    }
+    // The same cookie, from the page that it is for.
+    let own = ask(VIEWER).header(ORIGIN, format!("http://{}", server.address()));
+    assert_eq!(Answer::of(own.header("x-florin-csrf", "1")).await.viewer(), Some("alice"));
 }

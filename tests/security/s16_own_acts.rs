@@ -11,15 +11,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::task::JoinSet;
 
 use super::s16_programs::{Plan, Program};
 use crate::support::api::Linked;
 use crate::support::ledger::Ledger;
-use crate::support::socket::Socket;
-use crate::support::{Api, Server, each_database};
+use crate::support::scale::{self, count, is_full, reached, size};
+use crate::support::{Api, Database, Server, each_database};
+
+/// Banks of a user beyond which a wish for one more changes nothing.
+const BANKS_MAX: usize = 4;
+
+/// How many acts there are between two times at which everybody reads everything.
+const ACTS_BETWEEN_READS: usize = 250;
 
 /// What a user does next. The numbers choose among what is there.
 #[derive(Clone, Debug)]
@@ -58,8 +65,10 @@ fn acts(number: usize) -> impl Strategy<Value = Vec<(usize, Act)>> {
 struct Person {
     name: &'static str,
     api: Api,
-    /// What their subscription has told.
+    /// The states of syncs that they hear of, all along.
     heard: UnboundedReceiver<Value>,
+    /// Ends with the person.
+    _listening: JoinSet<()>,
     linked: Vec<Linked>,
     /// Every connection that they ever had.
     ever: BTreeSet<String>,
@@ -69,51 +78,96 @@ struct Person {
 }
 
 each_database!(async fn s16_each_user_reads_their_own_acts_only(database) {
-    let full = std::env::var_os("FLORIN_PROVE").is_some();
-    let number = if full { 150 } else { 10 };
-    let server = Server::start(database).await;
+    let (kind, is_sqlite) = (database.clone(), matches!(database, Database::Sqlite));
+    // In `make test` the acts are the same ones each time.
+    let seed = if is_full() { scale::seed("s16") } else { 16 };
+    let (worlds, number) = (count(1, 20), size(10, 1_000));
+    let mut database = Some(database);
+    let mut reads = 0;
+    for world in 0..worlds {
+        let here = match database.take() {
+            Some(given) => given,
+            None if is_sqlite => Database::Sqlite,
+            None => Database::new_postgres().await,
+        };
+        let server = Server::start(here).await;
+        let mut chance = chance_of(seed, world);
+        let acts = acts(number).new_tree(&mut chance).unwrap().current();
+        let plans = plans().new_tree(&mut chance).unwrap().current();
+        reads += live(&server, &acts, plans).await;
+    }
+    reached("S16", &kind, format!(
+        "{} random acts of 3 users in {worlds} worlds: {reads} times everything that one of them or their \
+         programs can read was what came of their own acts; seed {seed}", worlds * number
+    ));
+});
+
+/// What decides in a world.
+fn chance_of(seed: u64, world: usize) -> TestRunner {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    bytes[8..16].copy_from_slice(&(world as u64).to_le_bytes());
+    let random = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    TestRunner::new_with_rng(proptest::test_runner::Config::default(), random)
+}
+
+/// Three users act, and read every now and then. Gives how often that was.
+async fn live(server: &Server, acts: &[(usize, Act)], plans: Vec<Plan>) -> usize {
     let mut persons = Vec::new();
     for name in ["alice", "bob", "carol"] {
         let api = server.signed_up(name).await;
-        let heard = watch(api.socket().await).await;
-        let (ever, names) = (BTreeSet::new(), BTreeMap::new());
-        let (linked, programs) = (Vec::new(), Vec::new());
-        persons.push(Person { name, api, heard, linked, ever, names, programs });
+        let (heard, listening) = listen(&api).await;
+        persons.push(Person {
+            name,
+            api,
+            heard,
+            _listening: listening,
+            linked: Vec::new(),
+            ever: BTreeSet::new(),
+            names: BTreeMap::new(),
+            programs: Vec::new(),
+        });
     }
-    let mut runner = TestRunner::deterministic();
-    let acts = acts(number).new_tree(&mut runner).unwrap().current();
     // Everybody has something that the others could see.
     for person in 0..3 {
         carry_out(&mut persons, person, &Act::Link, 0).await;
     }
-    let plans = plans().new_tree(&mut runner).unwrap().current();
     for (number, plan) in plans.into_iter().enumerate() {
         let person = &mut persons[number % 3];
         person.programs.push(Program::new(&person.api, plan).await);
     }
-    for (place, (person, act)) in acts.iter().enumerate() {
-        carry_out(&mut persons, *person, act, place).await;
-    }
-    for person in &mut persons {
-        for program in &person.programs {
-            program.reads_what_its_key_opens(&person.api).await;
+    let (mut place, mut reads) = (0, 0);
+    for acts in acts.chunks(ACTS_BETWEEN_READS) {
+        for (person, act) in acts {
+            carry_out(&mut persons, *person, act, place).await;
+            place += 1;
         }
-        reads_own_acts(person, &acts).await;
+        for person in &mut persons {
+            for program in &person.programs {
+                program.reads_what_its_key_opens(&person.api).await;
+                reads += 1;
+            }
+            reads_own_acts(person, acts).await;
+            reads += 1;
+        }
     }
-});
+    reads
+}
 
-/// Follows every sync of a user's. The socket is read all the time, or the server would miss its pongs.
-async fn watch(mut socket: Socket) -> UnboundedReceiver<Value> {
-    let (tell, heard) = unbounded_channel();
+/// Hears of every sync from now on, also while nobody asks what was heard.
+async fn listen(api: &Api) -> (UnboundedReceiver<Value>, JoinSet<()>) {
+    let mut socket = api.socket().await;
     socket.subscribe("all", "subscription { syncJobs { item { id } } }", json!({})).await;
-    tokio::spawn(async move {
+    let (tell, heard) = unbounded_channel();
+    let mut listening = JoinSet::new();
+    listening.spawn(async move {
         while let Some(state) = socket.next_state("all").await {
             if tell.send(state).is_err() {
-                break;
+                return;
             }
         }
     });
-    heard
+    (heard, listening)
 }
 
 async fn carry_out(persons: &mut [Person], who: usize, act: &Act, place: usize) {
@@ -130,6 +184,7 @@ async fn carry_out(persons: &mut [Person], who: usize, act: &Act, place: usize) 
         (!linked.is_empty()).then(|| number % linked.len().max(1))
     };
     match act {
+        Act::Link if person.linked.len() >= BANKS_MAX => {}
         Act::Link => {
             let linked = person.api.link("ins_109508", "user_good").await;
             person.ever.insert(linked.item.clone());
@@ -243,7 +298,7 @@ async fn reads_own_acts(person: &mut Person, acts: &[(usize, Act)]) {
     let last = person.api.link("ins_109509", "user_good").await;
     person.ever.insert(last.item.clone());
     loop {
-        let state = person.heard.recv().await.expect("the socket is open");
+        let state = person.heard.recv().await.unwrap();
         let item = state["syncJobs"]["item"]["id"].as_str().unwrap().to_owned();
         assert!(person.ever.contains(&item), "{} heard of {item}", person.name);
         if item == last.item {

@@ -17,22 +17,25 @@ use florin::platform::db::Db;
 use florin::platform::ids::{Ids, SystemRandomness};
 use florin::platform::vault::rotation::{SEALED_COLUMNS, census};
 use florin::platform::vault::{KeyFile, Place, Vault};
-use sea_orm::{ActiveModelTrait as _, ConnectionTrait as _, IntoActiveModel as _, Statement};
+use sea_orm::{
+    ActiveModelTrait as _, ConnectionTrait as _, EntityTrait as _, IntoActiveModel as _, Statement,
+};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
+use crate::support::scale::{count, reached, size};
 use crate::support::{Api, Database, Server, each_database};
 
 /// Envelopes beside those that are made through the doors, so that a rotation takes its time.
-const ENVELOPES: u32 = 600;
-
-/// Rotations that are killed.
-const KILLS: u64 = 6;
+fn envelopes_made() -> u32 {
+    u32::try_from(size(2_000, 10_000)).unwrap()
+}
 
 /// Columns of bytes that hold no envelope: hashes, and what they are salted with.
 const HASHES: &[&str] = &["fingerprint", "salt"];
 
 each_database!(async fn s25_a_rotation_under_load_survives_kills_and_loses_nothing(database) {
+    let kind = database.clone();
     let folder = tempfile::TempDir::new().unwrap();
     let file = KeyFile(folder.path().join("keys"));
     let old = file.add(&ids()).unwrap().to_string();
@@ -50,12 +53,13 @@ each_database!(async fn s25_a_rotation_under_load_survives_kills_and_loses_nothi
     assert!(told(&server, &["keys", "new"]).await.contains("seals from now on"));
     // The second of two at once harms neither.
     let mut halves = 0;
-    for kill in 0..KILLS {
+    let kills = count(6, 60);
+    for kill in 0..kills {
         let mut beside = server.command(&["keys", "rotate"]).stdout(Stdio::null()).spawn().unwrap();
-        kill_midway(&server, Duration::from_millis(kill * 7)).await;
+        kill_midway(&server, Duration::from_millis(kill as u64 % 12 * 7)).await;
         beside.kill().await.unwrap();
         let left = envelopes(&server, &old).await;
-        halves += u32::from(0 < left && left < u64::from(ENVELOPES));
+        halves += u32::from(0 < left && left < u64::from(envelopes_made()));
     }
     assert!(halves > 0, "no rotation was killed in the middle");
     told(&server, &["keys", "rotate"]).await;
@@ -77,8 +81,13 @@ each_database!(async fn s25_a_rotation_under_load_survives_kills_and_loses_nothi
     server.anonymous().with_token(alice.token.as_deref().unwrap()).sync(&linked.item).await;
     let (db, vault) = open(&server, &file.0).await;
     assert_eq!(vault.key_ids().unwrap().len(), 1);
-    assert!(open_all(&db, &vault).await >= ENVELOPES as usize);
+    let opened = open_all(&db, &vault).await;
+    assert!(opened >= envelopes_made() as usize);
     db.close().await.unwrap();
+    reached("S25", &kind, format!(
+        "{kills} rotations killed by SIGKILL, {halves} of them half-way, beside {made} secrets that were \
+         sealed meanwhile: once the old key was gone, all {opened} envelopes opened"
+    ));
 });
 
 each_database!(async fn s25_weak_open_and_foreign_keys_stop_the_start(database) {
@@ -156,13 +165,19 @@ async fn make_link_token(api: &Api) {
 /// Makes many link tokens of the one that is there.
 async fn multiply(db: &Db, vault: &Vault) {
     let one = link_token::of_everyone().one(&db.system).await.unwrap().unwrap();
-    for number in 1..=ENVELOPES {
+    let rows = (1..=envelopes_made()).map(|number| {
         let id = uuid::Uuid::from_u128(u128::from(number));
         let place = Place::LinkToken { owner: one.user_id, row: id };
         let sealed = vault.seal(place, &format!("token {number}").into()).unwrap();
         let token_hash = number.to_be_bytes().to_vec();
         let row = link_token::Model { id, sealed, token_hash, ..one.clone() };
-        row.into_active_model().reset_all().insert(&db.system).await.unwrap();
+        row.into_active_model().reset_all()
+    });
+    let rows: Vec<_> = rows.collect();
+    // PostgreSQL takes 65,535 values in a statement.
+    for chunk in rows.chunks(1_000) {
+        let chunk = chunk.iter().cloned();
+        link_token::Entity::insert_many(chunk).exec_without_returning(&db.system).await.unwrap();
     }
 }
 

@@ -4,11 +4,14 @@ pub mod api;
 pub mod bank;
 pub mod clock;
 pub mod databases;
+pub mod documents;
 pub mod ledger;
 pub mod link;
 pub mod program;
+pub mod scale;
 pub mod server;
 pub mod socket;
+pub mod timing;
 
 pub use api::Api;
 pub use clock::HandClock;

@@ -171,6 +171,13 @@ impl Server {
         child.id().expect("it has not been waited for")
     }
 
+    /// A number of the process's memory, in megabytes.
+    pub fn megabytes(&self, name: &str) -> u64 {
+        let told = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
+        let line = told.lines().find(|line| line.starts_with(name)).expect("Linux tells it");
+        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+    }
+
     /// The address of the API.
     pub fn address(&self) -> &str {
         &self.address

@@ -68,6 +68,16 @@ impl Socket {
         }
     }
 
+    /// The code and the words with which the server closes it, whatever it says before.
+    pub async fn closed(mut self) -> (u16, String) {
+        loop {
+            if let Message::Close(frame) = self.0.next().await.expect("it says why").unwrap() {
+                let frame = frame.expect("it says why");
+                return (frame.code.into(), frame.reason.to_string());
+            }
+        }
+    }
+
     async fn send(&mut self, message: Value) {
         self.0.send(Message::text(message.to_string())).await.unwrap();
     }

@@ -83,6 +83,7 @@ async fn verify(
     let session = session_by_id(platform, holder.actor, id).await?;
     let session = session.ok_or(IdentityError::SessionEnded)?;
     let user = viewer(platform, holder.actor).await?;
+    let turn = platform.hasher.turn().await?;
     let guarded = Guarded::confirmation(user.id);
     let attempt = throttle::attempt(platform, guarded, platform.clock.now()).await?;
     if let Attempt::Refused { retry_after } = attempt {
@@ -91,7 +92,7 @@ async fn verify(
     let possible = could_be_password(&password);
     let hash = Some(user.password_hash.clone()).filter(|_| possible);
     let password = if possible { password } else { SecretString::from("never a password") };
-    if !platform.hasher.verify(password, hash).await? {
+    if !platform.hasher.verify(turn, password, hash).await? {
         let deed = Deed { owner: user.id, origin: holder.origin, kind: Kind::ConfirmationRefused };
         record(platform, &platform.db.of(user.id), deed, holder.actor.credential.into()).await?;
         return Err(IdentityError::WrongPassword { field });

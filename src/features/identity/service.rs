@@ -93,12 +93,14 @@ pub(super) async fn new_user(platform: &Platform, input: NewUser) -> Result<User
 }
 
 /// Signs a user in with their password. Every refusal does the same: two looks, a count, a hash, and
-/// a line that is written apart from the answer.
+/// a line that is written apart from the answer. Who comes when too many others do is turned away before
+/// any of it, so that a flood of logins costs little and uses up nobody's attempts.
 pub async fn login(
     platform: &Arc<Platform>,
     origin: &Origin,
     input: LoginInput,
 ) -> Result<SignedIn, IdentityError> {
+    let turn = platform.hasher.turn().await?;
     let now = platform.clock.now();
     let name = key(&input.username);
     let possible = could_log_in(&input);
@@ -109,7 +111,7 @@ pub async fn login(
     let granted = attempt == Attempt::Granted && (address_may || is_known);
     let password = if possible { input.password } else { SecretString::from("never a password") };
     let hash = found.as_ref().filter(|_| granted).map(|user| user.password_hash.clone());
-    let verified = platform.hasher.verify(password.clone(), hash).await?;
+    let verified = platform.hasher.verify(turn, password.clone(), hash).await?;
     let known = found.as_ref().map(|user| user.id);
     let Some(mut user) = found.filter(|_| verified) else {
         tracing::info!("a login was refused");

@@ -3,8 +3,11 @@
 
 use std::fmt::Display;
 use std::io::Write as _;
+use std::sync::Arc;
 
-use crate::support::Database;
+use florin::platform::ids::{Ids, SystemRandomness};
+
+use super::Database;
 
 /// How often something is done: the first number in `make test`, the second in `make prove`, there so
 /// many times over as `FLORIN_PROVE_SCALE` says.
@@ -28,13 +31,28 @@ fn scale() -> usize {
     given.map_or(1, |text| text.parse().expect("FLORIN_PROVE_SCALE is a whole number from 1"))
 }
 
-/// Tells what a promise has reached: a line for people, and one in the table of `make prove`.
-#[expect(clippy::print_stdout, reason = "the harness shows it beside the test")]
+/// Tells what a promise has reached on a database.
 pub fn reached(promise: &str, database: &Database, what: impl Display) {
     let database = match database {
         Database::Sqlite => "SQLite",
         Database::Postgres { .. } => "PostgreSQL",
     };
+    reached_in(promise, database, what);
+}
+
+/// What the chances of a test follow from: `FLORIN_PROVE_SEED`, or a number that nobody knows.
+#[expect(clippy::print_stdout, reason = "a failure is repeated with it")]
+pub fn seed(test: &str) -> u64 {
+    let given = std::env::var("FLORIN_PROVE_SEED").ok();
+    let new = || u64::from_le_bytes(Ids::new(Arc::new(SystemRandomness)).bytes());
+    let seed = given.map_or_else(new, |text| text.parse().expect("a seed is a number"));
+    println!("{test}: FLORIN_PROVE_SEED={seed}");
+    seed
+}
+
+/// A line for people, and one in the table of `make prove`.
+#[expect(clippy::print_stdout, reason = "the harness shows it beside the test")]
+pub fn reached_in(promise: &str, database: &str, what: impl Display) {
     println!("{promise} on {database}: {what}");
     if let Some(path) = std::env::var_os("FLORIN_PROVE_TABLE") {
         let mut table = std::fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
