@@ -6,6 +6,7 @@
 #   scripts/prove.sh promises   the promises of reliability alone
 #   scripts/prove.sh security   the requirements of security alone
 #   scripts/prove.sh guards     the proof of the proof alone
+#   scripts/prove.sh browser    the journeys of the web app alone
 #   FLORIN_PROVE_SEED=7 …       with the chance of an earlier run
 #   FLORIN_PROVE_SCALE=4 …      every number so many times over; docs/reliability.md says what that reaches
 #
@@ -101,6 +102,16 @@ tell() {
   } >"$work/$1"
 }
 
+# Every journey of the web app, each view in all its looks, at the release build, where no answer may
+# take longer than a person is promised.
+browser() {
+  echo "== the web app"
+  make --no-print-directory frontend/dist/index.html
+  cargo build --release --locked -p florin --bin florin
+  FLORIN_BINARY=$(cd "$target/release" && pwd)/florin FLORIN_JOURNEYS=all FLORIN_TEST_SLACK=1 \
+    npm --prefix frontend run e2e
+}
+
 sabotage() {
   echo "== the proof of the proof"
   mkdir -p "$target/sabotage"
@@ -192,9 +203,15 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# No test here opens a browser.
-export FLORIN_TEST_CHROMIUM=${FLORIN_TEST_CHROMIUM:-none}
+# Only the journeys open a browser.
+case ${1:-all} in
+  all | browser) ;;
+  *) export FLORIN_TEST_CHROMIUM=${FLORIN_TEST_CHROMIUM:-none} ;;
+esac
 start_services
+case ${1:-all} in
+  all | browser) browser ;;
+esac
 case ${1:-all} in
   all)
     promises
@@ -204,6 +221,7 @@ case ${1:-all} in
   promises) promises ;;
   security) security ;;
   guards) sabotage ;;
+  browser) ;;
   *)
     echo "usage: scripts/prove.sh [promises|security|guards]" >&2
     exit 2

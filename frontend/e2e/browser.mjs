@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 
 const CHROMIUM = process.env.FLORIN_TEST_CHROMIUM ?? '/usr/bin/chromium';
 /** What one step may take on a machine that compiles something beside it. */
-const STEP_MS_MAX = 90_000;
+const STEP_MS_MAX = 60_000;
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -17,12 +17,27 @@ const ARGUMENTS = [
 ];
 
 /**
- * @param {...string} origins the only origins that pages may speak to
+ * @typedef {object} Person somebody at a browser of their own, with cookies of their own
+ * @property {import('playwright-core').BrowserContext} context
+ * @property {string[]} offences what their pages did that no page must do
  */
+
+/** @param {...string} origins the only origins that pages may speak to */
 export async function openBrowser(...origins) {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(STEP_MS_MAX);
+  return {
+    /** @returns {Promise<Person>} */
+    newPerson: async () => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });
+      context.setDefaultTimeout(STEP_MS_MAX);
+      return { context, offences: await watch(context, origins) };
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** @param {import('playwright-core').BrowserContext} context @param {string[]} origins */
+async function watch(context, origins) {
   /** @type {string[]} */
   const offences = [];
   await context.exposeBinding('reportViolation', (_source, violation) => offences.push(`policy: ${violation}`));
@@ -36,7 +51,7 @@ export async function openBrowser(...origins) {
     if (!isOwn(request.url(), origins)) offences.push(`foreign request: ${request.url()}`);
   });
   context.on('console', (message) => {
-    if (message.type() === 'error') offences.push(`console: ${message.text()}`);
+    if (message.type() === 'error') offences.push(`console: ${message.text()} (${message.location().url})`);
   });
   context.on('weberror', (error) => offences.push(`uncaught: ${error.error().message}`));
   context.on('page', (page) => {
@@ -44,7 +59,7 @@ export async function openBrowser(...origins) {
       if (!isOwn(socket.url().replace(/^ws/, 'http'), origins)) offences.push(`foreign socket: ${socket.url()}`);
     });
   });
-  return { context, offences, close: () => browser.close() };
+  return offences;
 }
 
 /** @param {string} url @param {string[]} origins */

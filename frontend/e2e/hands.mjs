@@ -1,14 +1,13 @@
 /** What a person does in the web app, in the words of its pages. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-const PASSWORD = 'seven herons keep a ledger';
+export const PASSWORD = 'seven herons keep a ledger';
 
-/** Signs a new person up. @param {import('playwright-core').Page} page @param {string} url @param {string} name */
+/** @typedef {import('playwright-core').Page} Page */
+
+/** Signs a new person up. @param {Page} page @param {string} url @param {string} name */
 export async function signUp(page, url, name) {
-  await page.goto(url);
+  await page.goto(`${url}/signup`);
   await page.getByLabel('Username').fill(name);
   await page.getByLabel('E-mail').fill(`${name}@example.com`);
   await page.getByLabel('Password').fill(PASSWORD);
@@ -16,57 +15,67 @@ export async function signUp(page, url, name) {
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
 }
 
-/** Logs in. @param {import('playwright-core').Page} page @param {string} name */
-export async function logIn(page, name) {
+/** Logs in at the door that is open. @param {Page} page @param {string} name */
+export async function logIn(page, name, password = PASSWORD) {
   await page.getByLabel('Username or e-mail').fill(name);
-  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Log in' }).click();
 }
 
-/** Goes through Plaid Link's frame with a simulated person. @param {import('playwright-core').Page} page @param {string} person */
+/** Goes through Plaid Link's frame with a simulated person. @param {Page} page @param {string} person */
 export async function throughLink(page, person) {
   const link = page.frameLocator('iframe');
   await link.getByRole('button', { name: 'Continue' }).click();
   await link.getByRole('button', { name: /First Platypus Bank/ }).click();
-  await link.getByLabel('User name').fill(person);
-  await link.getByLabel('Password').fill('anything');
-  await page.keyboard.press('Enter');
+  await signInAtBank(page, person);
   await link.getByRole('button', { name: /^Share \d+ accounts$/ }).click();
   await link.getByRole('button', { name: 'Finish' }).click();
 }
 
-/**
- * Pictures of a view on a phone and on a desk, light and dark, where `FLORIN_APP_SCREENSHOTS` names a folder.
- * @param {import('playwright-core').Page} page @param {string} name
- */
-export async function pictures(page, name) {
-  const folder = process.env.FLORIN_APP_SCREENSHOTS;
-  for (const [place, width, height] of /** @type {const} */ ([['phone', 390, 844], ['desktop', 1280, 900]])) {
-    await page.setViewportSize({ width, height });
-    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // The colours are the new ones after a frame or two.
-      await page.evaluate(() => new Promise((resolve) => globalThis.requestAnimationFrame(() => globalThis.setTimeout(resolve, 60))));
-      await accessible(page, `${name}, ${place}, ${colorScheme}`);
-      if (folder) await page.screenshot({ path: path.join(folder, `${name}-${place}-${colorScheme}.png`), fullPage: true });
-    }
-  }
+/** Fills the bank's own form in Plaid Link's frame. @param {Page} page @param {string} person */
+export async function signInAtBank(page, person) {
+  const link = page.frameLocator('iframe');
+  await link.getByLabel('User name').fill(person);
+  await link.getByLabel('Password').fill('anything');
+  await page.keyboard.press('Enter');
 }
 
-/** @type {string | undefined} */
-let axe;
+/** Waits on a bank's page until all is well and nothing runs. @param {Page} page */
+export async function untilUpToDate(page) {
+  await page.locator('.bank-status').filter({ hasText: 'Up to date' }).waitFor();
+  await page.getByRole('list', { name: 'Steps of the sync' }).waitFor({ state: 'hidden' });
+}
 
-/** Holds a view to WCAG 2.2 AA as far as axe can tell. @param {import('playwright-core').Page} page @param {string} view */
-async function accessible(page, view) {
-  axe ??= await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-  // By the debugger's door: the page's policy lets no script in, and shall not for a test.
-  await page.evaluate(axe);
-  const violations = await page.evaluate(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    // React Aria's announcer names elements that may be gone a moment later; it is read out once and never looked at.
-    // @ts-expect-error the script above
-    const found = await globalThis.axe.run({ exclude: ['[data-live-announcer]'] }, { runOnly: tags, resultTypes: ['violations'], iframes: false });
-    return found.violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ node) => `${node.html} ${node.failureSummary}`).join(' | ')}`);
+/** Asks the simulated bank for something, as its panel does. @param {string} bank @param {string} path @param {object} order */
+export async function atTheBank(bank, path, order) {
+  const response = await fetch(`${bank}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(order),
   });
-  assert.deepEqual(violations, [], view);
+  assert.equal(response.status, 200, `${path}: ${await response.text()}`);
+}
+
+/** Lets days pass at the bank. @param {string} bank @param {string} plaidItemId @param {number} days */
+export async function advance(bank, plaidItemId, days) {
+  await atTheBank(bank, `/sim/items/${plaidItemId}/advance`, { days });
+}
+
+/**
+ * Presses Tab until the focus stands where it is wanted. @param {Page} page
+ * @param {import('playwright-core').Locator} wanted
+ */
+export async function tabTo(page, wanted) {
+  await wanted.first().waitFor();
+  const stops = 60;
+  for (let stop = 0; stop < stops; stop += 1) {
+    if (await hasFocus(wanted.first())) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the Tab key does not lead to ${wanted}`);
+}
+
+/** @param {import('playwright-core').Locator} wanted */
+function hasFocus(wanted) {
+  return wanted.evaluate((element) => element === element.ownerDocument.activeElement);
 }

@@ -1,23 +1,21 @@
-/** A person in a browser with a linked bank that has two years of a family's transactions. */
+/** A person in a browser with a linked bank that has a family's transactions, by the shortest way. */
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
+import { signUp } from './hands.mjs';
 
 const SYNC_MS_MAX = 120_000;
-const POLL_MS = 250;
+const POLL_MS = 100;
+/** Enough rows to scroll through, and soon fetched. */
+const DAYS = 90;
 
 /**
- * Signs somebody up in the page, links the simulator's family, and waits for the first sync.
- * @param {import('playwright-core').Page} page @param {import('./server.mjs').Server} server
+ * Signs somebody up in the page, links the simulator's family without Link, and waits for the first sync.
+ * @param {import('playwright-core').Page} page @param {import('./server.mjs').Server} server @param {string} name
  */
-export async function settleIn(page, server) {
-  await page.goto(`${server.url}/signup`);
-  await page.getByLabel('Username').fill(`ada${Date.now().toString(36)}`);
-  await page.getByLabel('E-mail').fill(`ada${Date.now().toString(36)}@example.com`);
-  await page.getByLabel('Password').fill('a quiet walk along the river 7');
-  await page.getByRole('button', { name: 'Sign up' }).click();
-  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+export async function settleIn(page, server, name, days = DAYS) {
+  await signUp(page, server.url, name);
   const linked = await ask(page, 'mutation ($input: ExchangePublicTokenInput!) { exchangePublicToken(input: $input) { item { id plaidItemId } userErrors { message } } }', {
-    input: { publicToken: await publicToken(server) },
+    input: { publicToken: await publicToken(server.bank, days) },
   });
   assert.deepEqual(linked.exchangePublicToken.userErrors, []);
   const { id, plaidItemId } = linked.exchangePublicToken.item;
@@ -44,14 +42,25 @@ export function ask(page, query, variables = {}) {
   );
 }
 
-/** Lets days pass at the bank. @param {import('./server.mjs').Server} server @param {string} plaidItemId @param {number} days */
-export async function advance(server, plaidItemId, days) {
-  const response = await fetch(`${server.bank}/sim/items/${plaidItemId}/advance`, {
+/** Asks the simulator for a public token, as the person at the bank would get one from Plaid Link. @param {string} bank */
+export async function publicToken(bank, days = 730) {
+  const response = await fetch(`${bank}/sandbox/public_token/create`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ days }),
+    headers: {
+      'content-type': 'application/json',
+      'PLAID-CLIENT-ID': '0123456789abcdef01234567',
+      'PLAID-SECRET': '0123456789abcdef0123456789abcd',
+    },
+    body: JSON.stringify({
+      institution_id: 'ins_109508',
+      initial_products: ['transactions'],
+      options: { override_username: 'user_household', transactions: { days_requested: days } },
+    }),
   });
-  assert.equal(response.status, 200, await response.text());
+  assert.equal(response.status, 200, 'the simulator gives a public token');
+  /** @type {{ public_token: string }} */
+  const body = await response.json();
+  return body.public_token;
 }
 
 /** @param {import('playwright-core').Page} page @param {string} itemId */
@@ -63,21 +72,4 @@ async function synced(page, itemId) {
     deadline.throwIfAborted();
     await pause(POLL_MS);
   }
-}
-
-/** @param {import('./server.mjs').Server} server */
-async function publicToken(server) {
-  const response = await fetch(`${server.bank}/sandbox/public_token/create`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'PLAID-CLIENT-ID': '0123456789abcdef01234567',
-      'PLAID-SECRET': '0123456789abcdef0123456789abcd',
-    },
-    body: JSON.stringify({ institution_id: 'ins_109508', initial_products: ['transactions'], options: { override_username: 'user_household' } }),
-  });
-  assert.equal(response.status, 200, 'the simulator gives a public token');
-  /** @type {{ public_token: string }} */
-  const body = await response.json();
-  return body.public_token;
 }

@@ -25,8 +25,8 @@ impl Standing {
     }
 
     fn standing(&self) -> String {
-        let (name, full_after) = (self.limit.name(), self.left.full_after.as_millis());
-        format!("\"{name}\";r={};t={}", self.left.units, full_after.div_ceil(1000))
+        let (name, full_after) = (self.limit.name(), self.left.full_after.as_nanos());
+        format!("\"{name}\";r={};t={}", self.left.units, full_after.div_ceil(1_000_000_000))
     }
 }
 
@@ -48,12 +48,12 @@ mod tests {
 
     #[test]
     fn every_limit_is_an_item_of_one_line() {
-        let standing = |limit, units, ms| {
-            let left = Left { units, full_after: Duration::from_millis(ms) };
+        let standing = |limit, units, micros| {
+            let left = Left { units, full_after: Duration::from_micros(micros) };
             Standing { limit, left }
         };
         let mut headers = HeaderMap::new();
-        let of_key = standing(Limit::per_minute("api_key", 5), 4, 11_001);
+        let of_key = standing(Limit::per_minute("api_key", 5), 4, 11_000_001);
         let of_owner = standing(Limit::per_minute("cost", 1_000), 1_000, 0);
         tell(&[of_key, of_owner], &mut headers);
         assert_eq!(headers[POLICY], "\"api_key\";q=5;w=60, \"cost\";q=1000;w=60");

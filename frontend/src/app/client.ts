@@ -10,6 +10,7 @@ import { from, switchMap, throwError } from 'rxjs';
 import { problemOf } from '../lib/problem';
 import { makeCache } from './cache';
 import { Connection } from './connection';
+import { latestAnswer } from './latestAnswer';
 import { PasswordQuestion } from './reauth';
 import { sessionSwitch, type SessionSwitch } from './session';
 import { makeSocket, socketUrl } from './subscriptions';
@@ -52,6 +53,11 @@ export function makeClient(page: { protocol: string; host: string }): ClientPart
     new GraphQLWsLink(socket),
     post,
   );
-  const client = new ApolloClient({ link: ApolloLink.from([watch, transport]), cache: makeCache() });
+  const client = new ApolloClient({
+    link: ApolloLink.from([watch, latestAnswer(), transport]),
+    cache: makeCache(),
+    // Who asks again because of news must not be given the answer that is under way: it may be from before the news.
+    queryDeduplication: false,
+  });
   return { client, connection, session, question };
 }

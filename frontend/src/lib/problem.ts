@@ -58,7 +58,7 @@ function sentence(kind: ProblemKind, message: string): string {
     case 'tooFast':
       return 'That was too much at once. Wait a moment and try again.';
     case 'unavailable':
-      return 'The server can’t get at its data right now. Nothing is lost; it goes on by itself.';
+      return 'The server can’t get at its data right now. Nothing is lost. Try again in a moment.';
     case 'fault':
       return 'Something went wrong on the server. It has been written down there.';
     default:

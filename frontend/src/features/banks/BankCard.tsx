@@ -2,6 +2,7 @@
 import './banks.css';
 import { Link } from 'react-router';
 import { graphql, readFragment, type FragmentType } from '../../gql';
+import type { BankCard_ItemFragment } from '../../gql/graphql';
 import { formatAgo, formatDistance } from '../../lib/dates';
 import { useNow } from '../../lib/useNow';
 import { BankRemedy } from './BankRemedy';
@@ -43,7 +44,7 @@ export function BankCard({ item }: { item: FragmentType<typeof BANK> }) {
             {bank.institution?.name ?? 'Your bank'}
           </Link>
         </h2>
-        <BankStatus status={bank.status} />
+        <BankStatus status={bank.status} isSyncing={isSyncing(bank)} />
       </div>
       <Standing item={item} />
     </li>
@@ -52,15 +53,20 @@ export function BankCard({ item }: { item: FragmentType<typeof BANK> }) {
 
 /** The bank on a page of its own, which has its name already. */
 export function BankSheet({ item }: { item: FragmentType<typeof BANK> }) {
-  const { status } = readFragment(BANK, item);
+  const bank = readFragment(BANK, item);
   return (
     <div className="bank-card">
       <div>
-        <BankStatus status={status} />
+        <BankStatus status={bank.status} isSyncing={isSyncing(bank)} />
       </div>
       <Standing item={item} />
     </div>
   );
+}
+
+function isSyncing({ latestSyncJob }: BankCard_ItemFragment): boolean {
+  const job = readFragment(SYNC_STATE, latestSyncJob);
+  return job !== null && isOpen(job);
 }
 
 function Standing({ item }: { item: FragmentType<typeof BANK> }) {

@@ -11,7 +11,10 @@ const WORDS: Record<ItemStatus, readonly [words: string, tone: 'good' | 'calm' |
   ERROR: ['Trouble', 'alert'],
 };
 
-export function BankStatus({ status }: { status: ItemStatus }) {
-  const [words, tone] = WORDS[status];
+/** All is well with one that fetches news, but it is not up to date before that has ended. */
+const SYNCING = ['Syncing', 'calm'] as const;
+
+export function BankStatus({ status, isSyncing }: { status: ItemStatus; isSyncing: boolean }) {
+  const [words, tone] = status === 'HEALTHY' && isSyncing ? SYNCING : WORDS[status];
   return <span className={`bank-status bank-${tone}`}>{words}</span>;
 }

@@ -11,7 +11,7 @@ import { isNarrowed, NO_FILTERS, readFilters, toQuery, writeFilters, type Filter
 import { TransactionList } from './TransactionList';
 import { TransactionPanel } from './TransactionPanel';
 import { OPENED } from './TransactionRow';
-import { useTransactions } from './useTransactions';
+import { useTransactions, type TransactionRows } from './useTransactions';
 
 /** What of the address is the list's: another opened row is the same list. */
 function listOf(address: URLSearchParams): string {
@@ -64,9 +64,9 @@ export function TransactionsPage() {
     if (window.scrollY > 0) window.scrollTo({ top: 0, behavior: 'instant' });
   }
 
-  const { rows, total, error } = list;
+  const { rows, count, error } = list;
   return (
-    <Page title="Transactions" lead={<Lead total={total} filters={filters} />}>
+    <Page title="Transactions" lead={<Lead count={count} isOld={count?.of !== filter} />}>
       <div className={openId !== null && hasRoom ? 'transactions-page transactions-split' : 'transactions-page'}>
         <div className="transactions-main">
           <FilterBar filters={filters} change={change} today={today} />
@@ -90,10 +90,12 @@ export function TransactionsPage() {
   );
 }
 
-function Lead({ total, filters }: { total: number | undefined; filters: Filters }) {
-  const count = total === undefined ? '…' : new Intl.NumberFormat().format(total);
-  const noun = total === 1 ? 'transaction' : 'transactions';
-  return <span role="status">{`${count} ${noun}${isNarrowed(filters) ? ' found' : ''}`}</span>;
+/** How many rows there are. While a new filter is counted, the number is that of the one before, and so are the words. */
+function Lead({ count, isOld }: { count: TransactionRows['count']; isOld: boolean }) {
+  const told = count === null ? '…' : new Intl.NumberFormat().format(count.total);
+  const noun = count?.total === 1 ? 'transaction' : 'transactions';
+  const isNarrow = count !== null && Object.keys(count.of).length > 0;
+  return <span role="status" aria-busy={isOld}>{`${told} ${noun}${isNarrow ? ' found' : ''}`}</span>;
 }
 
 function None({ filters, change }: { filters: Filters; change: (part: Partial<Filters>) => void }) {

@@ -49,6 +49,8 @@ export type TransactionNode = TransactionsQuery['transactions']['edges'][number]
 export interface TransactionRows {
   /** Undefined until anything is known. */
   rows: readonly TransactionNode[] | undefined;
+  /** How many fit the filter, as far as it was counted: `of` may still be the filter before. */
+  count: { of: TransactionFilter; total: number } | null;
   /** How many there are in all; undefined until it is known. */
   total: number | undefined;
   /** Whether the rows are those of the filter before. */
@@ -156,7 +158,8 @@ export function useTransactions(filter: TransactionFilter): TransactionRows {
   const rows = useMemo(() => shown?.transactions.edges.map((edge) => edge.node), [shown]);
   return {
     rows,
-    total: count?.total,
+    count,
+    total: count?.of === filter ? count.total : undefined,
     isOld: data === undefined && previousData !== undefined,
     hasMore: data?.transactions.pageInfo.hasNextPage ?? false,
     fresh: fresh.of === filter ? fresh.ids : NONE,

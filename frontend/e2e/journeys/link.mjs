@@ -4,32 +4,24 @@
  */
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { openBrowser } from './browser.mjs';
-import { startBank } from './link/bank.mjs';
-import { startApp } from './link/page.mjs';
+import { journeysIn } from '../journey.mjs';
+import { startBank } from '../link/bank.mjs';
+import { startApp } from '../link/page.mjs';
 
-/** @type {import('./link/bank.mjs').Bank} */
-let bank;
-/** @type {Awaited<ReturnType<typeof startApp>>} */
-let app;
-/** @type {Awaited<ReturnType<typeof openBrowser>>} */
-let browser;
-
-before(async () => {
-  bank = await startBank();
-  app = await startApp(bank.url);
-  browser = await openBrowser(bank.url, app.url);
+const journey = journeysIn(async () => {
+  const bank = await startBank();
+  const app = await startApp(bank.url).catch(async (cause) => {
+    await bank.stop();
+    throw cause;
+  });
+  const stop = async () => {
+    await app.stop();
+    await bank.stop();
+  };
+  return { world: { bank, app }, origins: [bank.url, app.url], stop };
 });
 
-after(async () => {
-  await browser?.close();
-  await app?.stop();
-  await bank?.stop();
-});
-
-test('react-plaid-link links a bank with questions, and mends it later', async () => {
-  const page = await browser.context.newPage();
+journey('react-plaid-link links a bank with questions, and mends it later', async ({ page, bank, app }) => {
   const token = await bank.linkToken({ products: ['transactions'], client_name: '<b>Journey</b>' });
   await page.goto(`${app.url}/react?token=${token}`);
   await page.getByRole('button', { name: 'Connect a bank' }).click();
@@ -82,12 +74,9 @@ test('react-plaid-link links a bank with questions, and mends it later', async (
   await page.locator('output', { hasText: 'success' }).waitFor();
   const shared = await bank.ask('/accounts/get', { access_token: accessToken });
   assert.equal(shared.accounts.length, 10);
-  assert.deepEqual(browser.offences, []);
-  await page.close();
 });
 
-test('the bare script comes back from a bank with a page of its own', async () => {
-  const page = await browser.context.newPage();
+journey('the bare script comes back from a bank with a page of its own', async ({ page, bank, app }) => {
   const token = await bank.linkToken({ products: ['transactions'], redirect_uri: `${app.url}/plain`, institution_id: 'ins_127287' });
   await page.goto(`${app.url}/plain?token=${token}`);
   await page.getByRole('button', { name: 'Connect a bank' }).click();
@@ -103,12 +92,9 @@ test('the bare script comes back from a bank with a page of its own', async () =
   await link.getByRole('button', { name: 'Finish' }).click();
   await page.locator('output', { hasText: 'success' }).waitFor();
   await bank.exchange((await tellings(page)).at(-1)?.[1]);
-  assert.deepEqual(browser.offences, []);
-  await page.close();
 });
 
-test('a bank without a way back opens beside the app', async () => {
-  const page = await browser.context.newPage();
+journey('a bank without a way back opens beside the app', async ({ page, bank, app }) => {
   const token = await bank.linkToken({ products: ['transactions'], institution_id: 'ins_127287' });
   await page.goto(`${app.url}/plain?token=${token}`);
   await page.getByRole('button', { name: 'Connect a bank' }).click();
@@ -121,12 +107,9 @@ test('a bank without a way back opens beside the app', async () => {
   await link.getByRole('button', { name: /^Share \d+ accounts$/ }).click();
   await link.getByRole('button', { name: 'Finish' }).click();
   await page.locator('output', { hasText: 'success' }).waitFor();
-  assert.deepEqual(browser.offences, []);
-  await page.close();
 });
 
-test('a person leaves by keyboard, and an app by itself', async () => {
-  const page = await browser.context.newPage();
+journey('a person leaves by keyboard, and an app by itself', async ({ page, bank, app }) => {
   const token = await bank.linkToken({ products: ['transactions'], institution_id: 'ins_109508' });
   await page.goto(`${app.url}/plain?token=${token}`);
   await page.getByRole('button', { name: 'Connect a bank' }).click();
@@ -155,12 +138,9 @@ test('a person leaves by keyboard, and an app by itself', async () => {
   assert.equal(await left, 'left');
   await page.evaluate(() => /** @type {any} */ (globalThis).link.destroy());
   assert.equal(await page.locator('iframe').count(), 0);
-  assert.deepEqual(browser.offences, []);
-  await page.close();
 });
 
-test('a hosted page carries a link out by itself', async () => {
-  const page = await browser.context.newPage();
+journey('a hosted page carries a link out by itself', async ({ page, bank, app }) => {
   const done = `${app.url}/plain?token=done`;
   const order = { client_name: 'Journey', language: 'en', country_codes: ['US'], user: { client_user_id: 'one' }, products: ['transactions'] };
   const hosted = await bank.ask('/link/token/create', { ...order, hosted_link: { completion_redirect_uri: done } });
@@ -175,8 +155,6 @@ test('a hosted page carries a link out by itself', async () => {
   await page.waitForURL(done);
   const { link_sessions: sessions } = await bank.ask('/link/token/get', { link_token: hosted.link_token });
   await bank.exchange(sessions[0].results.item_add_results[0].public_token);
-  assert.deepEqual(browser.offences, []);
-  await page.close();
 });
 
 /** What the app was told so far. @param {import('playwright-core').Page} page @returns {Promise<any[][]>} */
