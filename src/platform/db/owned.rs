@@ -26,8 +26,8 @@ use super::{Db, READ_TIME, silence};
 use crate::config::DatabaseKind;
 use crate::kernel::ids::UserId;
 
-/// How long PostgreSQL's own word that a read was given up may be on its way.
-const WORD_MAX: Duration = Duration::from_secs(1);
+/// How long PostgreSQL's own word that a read was given up may be on its way to a busy server.
+const WORD_MAX: Duration = Duration::from_secs(5);
 
 /// A connection that sees the rows of one owner. On SQLite it is the pool as it is.
 pub struct Owned<'a> {
@@ -57,11 +57,12 @@ impl<'a> Owned<'a> {
     ) -> impl Future<Output = Result<T, DbErr>> + Send {
         let (work, is_read) = (Box::pin(work), is_read(statement));
         async move {
+            let work = self.db.unless_silent(work);
             if is_read {
                 let heard = timeout(READ_TIME + WORD_MAX, work).await;
-                return heard.unwrap_or_else(|_| Err(silence::error()));
+                return heard.unwrap_or_else(|_| Err(silence::error())).flatten();
             }
-            self.db.unless_silent(work).await.unwrap_or_else(Err)
+            work.await.unwrap_or_else(Err)
         }
     }
 
