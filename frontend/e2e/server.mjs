@@ -102,18 +102,37 @@ export async function end(child) {
   await ended;
 }
 
+/*
+ * Where journeys have their servers listen: below the ports that systems give to whoever asks for any, among them every
+ * outgoing connection, and above those of scripts/services.sh. Each process has a hundred of its own.
+ */
+const PORTS_FIRST = 30_000;
+const PORTS_EACH = 100;
+const PROCESSES_MAX = 27;
+let portsTaken = 0;
+
 /**
- * Addresses on loopback that nothing listens on. All are held open until the last one is known, so that they differ.
+ * Addresses on which nobody listens.
  * @param {number} count
  */
 export async function freeAddresses(count) {
-  const held = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(held.map((server) => once(server, 'listening')));
-  const addresses = held.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('a TCP listener has a port');
-    return `127.0.0.1:${address.port}`;
-  });
-  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+  const addresses = [];
+  while (addresses.length < count) {
+    const first = PORTS_FIRST + (process.pid % PROCESSES_MAX) * PORTS_EACH;
+    const port = first + (portsTaken++ % PORTS_EACH);
+    if (await isFree(port)) addresses.push(`127.0.0.1:${port}`);
+  }
   return addresses;
+}
+
+/** @param {number} port */
+async function isFree(port) {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
+  await new Promise((resolve) => server.close(resolve));
+  return true;
 }

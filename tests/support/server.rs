@@ -1,6 +1,9 @@
 //! The real binary as a child process. It is killed when the test lets go of it.
 
+use std::fs::OpenOptions;
+use std::io::{Read as _, Seek as _, Write as _};
 use std::net::TcpListener;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -241,10 +244,35 @@ pub fn binary() -> String {
     std::env::var("FLORIN_TEST_BINARY").unwrap_or_else(|_| env!("CARGO_BIN_EXE_florin").to_owned())
 }
 
-/// Addresses of this machine that nobody listens on. All are held until all are known.
+/// Where tests have their servers listen: below the ports that systems give to whoever asks for any
+/// (from 32768 on by Linux, from 49152 on by RFC 6335), among them every outgoing connection. Such a port
+/// could be gone between its choice and the server's start. `scripts/services.sh` chooses above them.
+const PORTS: Range<u16> = 10_000..20_000;
+
+/// Addresses of this machine that nobody listens on. Each is the next one in a file that the tests of
+/// all processes share, so that no two of them choose the same.
 pub fn free_addresses<const N: usize>() -> [String; N] {
-    let held: [TcpListener; N] = std::array::from_fn(|_| TcpListener::bind("127.0.0.1:0").unwrap());
-    held.each_ref().map(|listener| listener.local_addr().unwrap().to_string())
+    let path = std::env::temp_dir().join("florin-test-port");
+    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+    let mut file = file.unwrap();
+    // Given back when the file is closed.
+    file.lock().unwrap();
+    let mut last = String::new();
+    file.read_to_string(&mut last).unwrap();
+    let mut port = last.parse().unwrap_or(PORTS.start);
+    let addresses = std::array::from_fn(|_| {
+        loop {
+            port = if port + 1 < PORTS.end { port + 1 } else { PORTS.start };
+            let address = format!("127.0.0.1:{port}");
+            if TcpListener::bind(&address).is_ok() {
+                return address;
+            }
+        }
+    });
+    file.rewind().unwrap();
+    file.set_len(0).unwrap();
+    file.write_all(port.to_string().as_bytes()).unwrap();
+    addresses
 }
 
 /// Reads the process's output up to a line that begins so, and goes on reading in the background.
