@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use serde_json::json;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -68,10 +68,13 @@ impl Bed {
         admin.execute_unprepared(&create).await.expect("a database");
         let mut own = url::Url::parse(&url).expect("a URL");
         own.set_path(&name);
+        // Workers are about everybody's rows, and nobody sees any unless they say so.
+        own.query_pairs_mut().append_pair("options", "-c florin.scope=system");
         Self::open(own.as_str(), Home::Postgres { admin, name }).await
     }
 
     async fn open(url: &str, home: Home) -> Self {
+        hear_everything();
         let db = connect(url, 10).await;
         if db.get_database_backend() == DbBackend::Sqlite {
             let wal = db.execute_unprepared("pragma journal_mode = wal").await;
@@ -231,6 +234,16 @@ pub(crate) fn failure(code: &str) -> Failure {
         retryable: true,
         reference: Some("request-1".to_owned()),
     }
+}
+
+/// Whether anybody wants a line of the log is asked where it is said for the first time, and kept. Without
+/// a listener for good, a test that has none could be asked just then, for one that has.
+fn hear_everything() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let all = tracing::subscriber::set_global_default(tracing_subscriber::registry());
+        all.expect("the first listener");
+    });
 }
 
 async fn connect(url: &str, connections: u32) -> DatabaseConnection {
