@@ -8,7 +8,7 @@ use crate::support::scale::{count, reached, size};
 
 each_database!(async fn r1_sigkill_at_any_moment_loses_and_duplicates_nothing(database) {
     let mut chance = Chance::new("r1");
-    let kills = count(5, 60);
+    let kills = count(8, 60);
     let mut bed = Bed::start(database).await;
     let people = bed.people(size(2, 3), size(2, 3), "user_household").await;
     let mut asked = 0;

@@ -26,7 +26,7 @@ async fn r10_a_full_disk_is_told_and_heals() {
     let bed = Bed::start_with(Database::Sqlite, 1, &[("FLORIN_FAILPOINT_DISK", DISK)]).await;
     let mut people = bed.people(1, 2, "user_good").await;
     let disk = bed.servers[0].data().with_file_name(DISK);
-    let times = count(1, 20);
+    let times = count(3, 20);
     let (mut linked, mut refused, mut waited, mut busiest) = (Vec::new(), 0, 0, 0);
     for _ in 0..times {
         let pages = bed.store.number("pragma page_count").await;
