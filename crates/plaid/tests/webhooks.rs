@@ -173,6 +173,15 @@ fn a_known_webhook_that_is_not_as_documented_still_names_its_item() {
 }
 
 #[test]
+fn a_number_that_no_float_holds_hides_no_error() {
+    let body = r#"{ "webhook_type": "ITEM", "webhook_code": "ERROR", "item_id": "item-1",
+        "error": { "error_type": "ITEM_ERROR", "error_code": "ITEM_LOGIN_REQUIRED",
+            "error_message": "", "something_new": 2e400 } }"#;
+    let Ok(Webhook::ItemError(told)) = Webhook::parse(body.as_bytes()) else { panic!() };
+    assert_eq!(told.error.unwrap().error_code, "ITEM_LOGIN_REQUIRED");
+}
+
+#[test]
 fn what_is_no_webhook_is_refused_without_a_panic() {
     let whole = webhook("ITEM", "ERROR", &json!({ "error": null }));
     for end in 0..whole.len() {

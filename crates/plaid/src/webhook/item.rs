@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 
 use super::WebhookEnvironment;
 use crate::error::PlaidError;
@@ -25,8 +26,9 @@ pub struct ItemErrorWebhook {
 fn readable_error<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<PlaidError>, D::Error> {
-    let told = serde_json::Value::deserialize(deserializer)?;
-    Ok(serde_json::from_value(told).unwrap_or_default())
+    // Its text, and no `Value`: that refuses a number past a float's range, and the news with it.
+    let told = Box::<RawValue>::deserialize(deserializer)?;
+    Ok(serde_json::from_str(told.get()).unwrap_or_default())
 }
 
 /// The item works again: the person mended it in another program, or it mended itself.
