@@ -94,11 +94,11 @@ journey(
     await logIn(other, 'petra');
     await other.getByText('Live', { exact: true }).waitFor();
     await page.goto(`${server.url}/settings`);
-    await page.getByLabel('Password of now').fill('not my password at all');
+    await page.getByLabel('Current password').fill('not my password at all');
     await page.getByLabel('New password').fill(fresh);
     await page.getByRole('button', { name: 'Change password' }).click();
     await page.locator('.field-error').first().waitFor();
-    await page.getByLabel('Password of now').fill(PASSWORD);
+    await page.getByLabel('Current password').fill(PASSWORD);
     await page.getByLabel('New password').fill(fresh);
     await page.getByRole('button', { name: 'Change password' }).click();
     await page.getByText('The password is changed.').waitFor();

@@ -94,7 +94,7 @@ export function NewKey() {
             </select>
           </div>
           <details className="key-limits-box">
-            <summary>Hold it to less</summary>
+            <summary>More limits</summary>
             <div className="key-limits">
               <KeyAccounts chosen={accountIds} choose={setAccountIds} />
               <div className="key-pair">

@@ -35,7 +35,7 @@ test('a key can be held to accounts, days and a pace', async () => {
     }),
   );
   await user.type(await screen.findByLabelText('Name of the new key'), 'Budget sheet');
-  await user.click(screen.getByText('Hold it to less'));
+  await user.click(screen.getByText('More limits'));
   await user.click(screen.getByLabelText('All, and those that come later'));
   await user.click(screen.getByRole('button', { name: 'Make a key' }));
   await screen.findByText('Choose at least one account, or let the key see all.');

@@ -40,7 +40,7 @@ export function Password() {
       <div className="setting-form">
         {/* A new form after each change, because nothing that was typed shall stay in it. */}
         <SessionForm key={timesDone} fields={['currentPassword', 'newPassword']} submitLabel="Change password" voice="plain" submit={submit}>
-          <TextField name="currentPassword" label="Password of now" type="password" autoComplete="current-password" isRequired />
+          <TextField name="currentPassword" label="Current password" type="password" autoComplete="current-password" isRequired />
           <TextField name="newPassword" label="New password" type="password" autoComplete="new-password" hint={passwordHint(info)} isRequired />
         </SessionForm>
       </div>

@@ -41,12 +41,12 @@ test('a wrong password is told at its field, and when it is mended the change go
       return HttpResponse.json({ data: { changePassword: { __typename: 'ChangePasswordPayload', user: null, userErrors } } });
     }),
   );
-  await user.type(await screen.findByLabelText('Password of now'), 'wrong');
+  await user.type(await screen.findByLabelText('Current password'), 'wrong');
   await user.type(screen.getByLabelText('New password'), 'seven herons keep a ledger');
   await user.click(screen.getByRole('button', { name: 'Change password' }));
   await screen.findByText('This is not your password.');
-  await user.clear(screen.getByLabelText('Password of now'));
-  await user.type(screen.getByLabelText('Password of now'), 'right');
+  await user.clear(screen.getByLabelText('Current password'));
+  await user.type(screen.getByLabelText('Current password'), 'right');
   await user.click(screen.getByRole('button', { name: 'Change password' }));
   await screen.findByText(/The password is changed/);
   expect(screen.getByLabelText<HTMLInputElement>('New password').value).toBe('');
