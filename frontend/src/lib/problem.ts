@@ -12,6 +12,8 @@ export interface Problem {
   kind: ProblemKind;
   message: string;
   requestId: string | null;
+  /** Plaid's id of its call, for Plaid's support, where it was Plaid that refused. */
+  plaidRequestId: string | null;
   /** When trying again can help, in seconds from now; null when it isn't known. */
   retryAfterSeconds: number | null;
 }
@@ -45,6 +47,7 @@ function told(message: string, extensions: Record<string, unknown>): Problem {
     kind,
     message: sentence(kind, message),
     requestId: text(extensions.requestId),
+    plaidRequestId: text(extensions.plaidRequestId),
     retryAfterSeconds: typeof seconds === 'number' ? seconds : null,
   };
 }
@@ -71,11 +74,11 @@ function byStatus(status: number, headers: Headers): Problem {
   const kind = status === 401 ? 'signedOut' : status === 429 ? 'tooFast' : status >= 500 ? 'unavailable' : 'fault';
   const message = kind === 'signedOut' || kind === 'tooFast' ? sentence(kind, '') : `The server answered with status ${String(status)}.`;
   const seconds = headers.get('retry-after') ?? '';
-  return { kind, message, requestId: headers.get('x-request-id'), retryAfterSeconds: /^\d{1,6}$/.test(seconds) ? Number(seconds) : null };
+  return { ...plain(kind, message), requestId: headers.get('x-request-id'), retryAfterSeconds: /^\d{1,6}$/.test(seconds) ? Number(seconds) : null };
 }
 
 function plain(kind: ProblemKind, message: string): Problem {
-  return { kind, message, requestId: null, retryAfterSeconds: null };
+  return { kind, message, requestId: null, plaidRequestId: null, retryAfterSeconds: null };
 }
 
 function text(value: unknown): string | null {

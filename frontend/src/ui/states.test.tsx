@@ -47,6 +47,13 @@ test('where no time is told, another try is free at once', () => {
   expect(tryAgain().disabled).toBe(false);
 });
 
+test('what Plaid has refused is told with Plaid’s id of it', () => {
+  const extensions = { code: 'PLAID_ERROR', requestId: 'req_6', plaidRequestId: 'm8MDnv9okwxFNBV' };
+  render(<Failed error={new CombinedGraphQLErrors({ errors: [{ message: 'The bank is not supported.', extensions }] })} />);
+  screen.getByText('req_6');
+  screen.getByText('m8MDnv9okwxFNBV');
+});
+
 test('a form that was refused says when it can be sent again', () => {
   render(<Failed error={told('RATE_LIMITED', 3)} />);
   screen.getByText('You can try again in 0:03.');

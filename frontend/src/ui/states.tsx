@@ -2,6 +2,7 @@
 import './states.css';
 import type { ReactNode } from 'react';
 import { problemOf } from '../lib/problem';
+import { quietly } from '../lib/quietly';
 import { Icon, type IconName } from './Icon';
 import { Notice } from './Notice';
 import { TryAgain, Wait } from './TryAgain';
@@ -33,14 +34,22 @@ export function Empty({ icon, title, children, action }: { icon: IconName; title
 }
 
 /** It could not be had: the reason in plain words, the id to report, and another try when one can help. */
-export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
+export function Failed({ error, retry }: { error: unknown; retry?: () => unknown }) {
   const problem = problemOf(error);
+  const again = () => {
+    quietly(Promise.resolve(retry?.()));
+  };
   return (
-    <Notice tone="alert" title={problem.message} action={retry && <TryAgain error={error} seconds={problem.retryAfterSeconds ?? 0} retry={retry} />}>
+    <Notice tone="alert" title={problem.message} action={retry && <TryAgain error={error} seconds={problem.retryAfterSeconds ?? 0} retry={again} />}>
       {retry === undefined && problem.retryAfterSeconds !== null && <Wait error={error} seconds={problem.retryAfterSeconds} />}
       {problem.requestId !== null && (
         <p className="quiet">
           Request id <code>{problem.requestId}</code>
+        </p>
+      )}
+      {problem.plaidRequestId !== null && (
+        <p className="quiet">
+          Plaid’s request id <code>{problem.plaidRequestId}</code>
         </p>
       )}
     </Notice>

@@ -8,7 +8,6 @@ import { Money } from '../../ui/Money';
 import { Notice } from '../../ui/Notice';
 import { Page, Section } from '../../ui/Page';
 import { Empty, Failed, Loading } from '../../ui/states';
-import { quietly } from '../../lib/quietly';
 import { useNow } from '../../lib/useNow';
 import { AccountRow } from './AccountRow';
 import { byKind, totalsOf } from './totals';
@@ -40,7 +39,7 @@ export function AccountsPage() {
   const totals = totalsOf((banks ?? []).flatMap((bank) => bank.accounts.map((account) => readFragment(AccountRow_AccountFragmentDoc, account))));
   return (
     <Page title="Accounts">
-      {error !== undefined && <Failed error={error} retry={() => { quietly(refetch()); }} />}
+      {error !== undefined && <Failed error={error} retry={refetch} />}
       {banks === undefined && error === undefined && <Loading label="Loading your accounts" lines={7} />}
       {banks?.length === 0 && (
         <Empty icon="accounts" title="No accounts yet" action={<Link className="button button-primary" to="/banks">Go to your banks</Link>}>

@@ -42,14 +42,7 @@ export function ActivityPage() {
         </>
       }
     >
-      {error !== undefined && (
-        <Failed
-          error={error}
-          retry={() => {
-            quietly(refetch());
-          }}
-        />
-      )}
+      {error !== undefined && <Failed error={error} retry={refetch} />}
       {log === undefined && error === undefined && <Loading label="Loading the activity" lines={8} />}
       {log !== undefined && (
         <>

@@ -2,7 +2,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Link } from 'react-router';
 import { graphql } from '../../gql';
-import { quietly } from '../../lib/quietly';
 import { useNow } from '../../lib/useNow';
 import { Failed, Loading } from '../../ui/states';
 import { ActivityRow } from './ActivityRow';
@@ -21,16 +20,7 @@ const LATEST = graphql(`
 export function LatestActivity() {
   const now = useNow(30_000);
   const { data, error, refetch } = useQuery(LATEST, { fetchPolicy: 'cache-and-network' });
-  if (error !== undefined) {
-    return (
-      <Failed
-        error={error}
-        retry={() => {
-          quietly(refetch());
-        }}
-      />
-    );
-  }
+  if (error !== undefined) return <Failed error={error} retry={refetch} />;
   if (data === undefined) return <Loading label="Loading the activity" lines={3} />;
   return (
     <>

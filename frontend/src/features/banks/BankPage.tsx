@@ -50,7 +50,7 @@ export function BankPage() {
   const simulatorUrl = data?.serverInfo.simulatorUrl ?? null;
   return (
     <Page title={name} lead={<Link to="/banks">All banks</Link>}>
-      {error !== undefined && <Failed error={error} retry={() => { quietly(refetch()); }} />}
+      {error !== undefined && <Failed error={error} retry={refetch} />}
       {item === null && error === undefined && <Loading label="Loading the bank" />}
       {item !== null && (
         <>

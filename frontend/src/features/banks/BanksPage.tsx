@@ -1,7 +1,6 @@
 /** The linked banks and how each fares; for a newcomer, the way to the first one. */
 import { useQuery } from '@apollo/client/react';
 import { graphql } from '../../gql';
-import { quietly } from '../../lib/quietly';
 import { Page } from '../../ui/Page';
 import { Empty, Failed, Loading } from '../../ui/states';
 import { BankCard } from './BankCard';
@@ -32,7 +31,7 @@ export function BanksPage() {
       lead="Each bank is linked once. Florin then follows it by itself."
       actions={hasSome && !isFull && <LinkBank label="Link a bank" voice="primary" mend={null} />}
     >
-      {error !== undefined && <Failed error={error} retry={() => { quietly(refetch()); }} />}
+      {error !== undefined && <Failed error={error} retry={refetch} />}
       {data === undefined && error === undefined && <Loading label="Loading your banks" />}
       {data?.items.length === 0 && (
         <Empty icon="banks" title="Link your first bank" action={<LinkBank label="Link a bank" voice="primary" mend={null} />}>

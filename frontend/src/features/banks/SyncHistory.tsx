@@ -40,7 +40,7 @@ export function SyncHistory({ itemId }: { itemId: string }) {
     fetchPolicy: 'cache-and-network',
     notifyOnNetworkStatusChange: true,
   });
-  if (error !== undefined) return <Failed error={error} retry={() => { quietly(refetch()); }} />;
+  if (error !== undefined) return <Failed error={error} retry={refetch} />;
   if (data === undefined) return <Loading label="Loading the syncs" lines={3} />;
   const { edges, pageInfo } = data.syncJobs;
   return (

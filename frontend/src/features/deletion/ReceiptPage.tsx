@@ -5,7 +5,6 @@ import { use, useEffect, useState } from 'react';
 import { useLocation } from 'react-router';
 import { SessionContext } from '../../app/session';
 import { graphql, readFragment } from '../../gql';
-import { quietly } from '../../lib/quietly';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { Failed, Loading } from '../../ui/states';
@@ -81,16 +80,7 @@ function Looked({ code, handed, again }: { code: string; handed: ReceiptTold | n
       </>
     );
   }
-  if (error !== undefined) {
-    return (
-      <Failed
-        error={error}
-        retry={() => {
-          quietly(refetch());
-        }}
-      />
-    );
-  }
+  if (error !== undefined) return <Failed error={error} retry={refetch} />;
   if (data === undefined) return <Loading label="Looking for the receipt" />;
   return (
     <Notice

@@ -1,7 +1,6 @@
 /** Which accounts a new key sees: all, those that come later included, or only some. */
 import { skipToken, useQuery } from '@apollo/client/react';
 import { graphql } from '../../gql';
-import { quietly } from '../../lib/quietly';
 import { Failed } from '../../ui/states';
 
 const ACCOUNTS = graphql(`
@@ -35,14 +34,7 @@ export function KeyAccounts({ chosen, choose }: KeyAccountsProps) {
         />
         All, and those that come later
       </label>
-      {error !== undefined && (
-        <Failed
-          error={error}
-          retry={() => {
-            quietly(refetch());
-          }}
-        />
-      )}
+      {error !== undefined && <Failed error={error} retry={refetch} />}
       {chosen !== null &&
         data?.accounts.map(({ id, name, mask }) => (
           <label key={id} className="checkbox">

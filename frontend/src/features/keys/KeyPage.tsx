@@ -6,7 +6,6 @@ import { Link, useParams } from 'react-router';
 import { graphql } from '../../gql';
 import type { ApiKeyQuery } from '../../gql/graphql';
 import { formatAgo, formatMoment } from '../../lib/dates';
-import { quietly } from '../../lib/quietly';
 import { useNow } from '../../lib/useNow';
 import { NotFound } from '../../ui/ErrorBoundary';
 import { Card, Page, Section } from '../../ui/Page';
@@ -52,14 +51,7 @@ export function KeyPage() {
   const isLiving = key !== null && stateOf(key, now) === 'living';
   return (
     <Page title={key?.name ?? 'Key'} lead={<Link to="/settings">Back to the settings</Link>} actions={isLiving && <RevokeKey id={id} name={key.name} />}>
-      {error !== undefined && (
-        <Failed
-          error={error}
-          retry={() => {
-            quietly(refetch());
-          }}
-        />
-      )}
+      {error !== undefined && <Failed error={error} retry={refetch} />}
       {key === null && error === undefined && <Loading label="Loading the key" />}
       {key !== null && (
         <>

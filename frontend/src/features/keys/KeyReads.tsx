@@ -38,16 +38,7 @@ const READS = graphql(`
 export function KeyReads({ id }: { id: string }) {
   const now = useNow(30_000);
   const { data, error, refetch, fetchMore, networkStatus } = useQuery(READS, { variables: { id }, fetchPolicy: 'cache-and-network', notifyOnNetworkStatusChange: true });
-  if (error !== undefined) {
-    return (
-      <Failed
-        error={error}
-        retry={() => {
-          quietly(refetch());
-        }}
-      />
-    );
-  }
+  if (error !== undefined) return <Failed error={error} retry={refetch} />;
   const reads = data?.node?.__typename === 'ApiKey' ? data.node.reads : undefined;
   if (reads === undefined) return <Loading label="Loading what it has read" lines={3} />;
   if (reads.edges.length === 0) return <p className="quiet">Nothing in the last 90 days.</p>;

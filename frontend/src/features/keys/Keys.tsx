@@ -2,7 +2,6 @@
 import '../settings/settings.css';
 import { useQuery } from '@apollo/client/react';
 import { graphql } from '../../gql';
-import { quietly } from '../../lib/quietly';
 import { useNow } from '../../lib/useNow';
 import { Failed, Loading } from '../../ui/states';
 import { KeyRow } from './KeyRow';
@@ -20,16 +19,7 @@ const KEYS = graphql(`
 export function Keys() {
   const now = useNow(30_000);
   const { data, error, refetch } = useQuery(KEYS, { fetchPolicy: 'cache-and-network' });
-  if (error !== undefined) {
-    return (
-      <Failed
-        error={error}
-        retry={() => {
-          quietly(refetch());
-        }}
-      />
-    );
-  }
+  if (error !== undefined) return <Failed error={error} retry={refetch} />;
   if (data === undefined) return <Loading label="Loading your keys" lines={3} />;
   return (
     <>

@@ -11,7 +11,6 @@ import { TotalsCard } from '../accounts/TotalsCard';
 import { LinkBank } from '../banks/LinkBank';
 import { SimulatorSign } from '../banks/SimulatorSign';
 import { RecentTransactions } from '../transactions/RecentTransactions';
-import { quietly } from '../../lib/quietly';
 import { Page, Section } from '../../ui/Page';
 import { Empty, Failed, Loading } from '../../ui/states';
 
@@ -43,7 +42,7 @@ export function OverviewPage() {
   const recent = data?.recent.nodes ?? [];
   return (
     <Page title="Overview">
-      {error !== undefined && <Failed error={error} retry={() => { quietly(refetch()); }} />}
+      {error !== undefined && <Failed error={error} retry={refetch} />}
       {data === undefined && error === undefined && <Loading label="Loading your overview" lines={6} />}
       {data?.items.length === 0 && (
         <Empty icon="banks" title="Link your first bank" action={<LinkBank label="Link a bank" voice="primary" mend={null} />}>

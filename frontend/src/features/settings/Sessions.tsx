@@ -52,7 +52,7 @@ export function Sessions() {
   const { data, error, refetch } = useQuery(SESSIONS, { fetchPolicy: 'cache-and-network' });
   const [endSession, ending] = useMutation(END_SESSION, { refetchQueries: ['Sessions'] });
   const [endOthers, endingOthers] = useMutation(END_OTHERS, { refetchQueries: ['Sessions'] });
-  if (error !== undefined) return <Failed error={error} retry={() => { quietly(refetch()); }} />;
+  if (error !== undefined) return <Failed error={error} retry={refetch} />;
   if (data === undefined) return <Loading label="Loading your sessions" lines={3} />;
   const failure = ending.error ?? endingOthers.error;
   const end = (sessionId: string) => {

@@ -5,7 +5,6 @@ import { Link } from 'react-router';
 import { graphql } from '../../gql';
 import type { PaymentChannel, TransactionDetailsQuery } from '../../gql/graphql';
 import { formatDay } from '../../lib/dates';
-import { quietly } from '../../lib/quietly';
 import { Money } from '../../ui/Money';
 import { Notice } from '../../ui/Notice';
 import { Failed, Loading } from '../../ui/states';
@@ -74,7 +73,7 @@ const CHANNELS: Record<PaymentChannel, string> = { ONLINE: 'Online', IN_STORE: '
 
 export function TransactionDetails({ id, today }: { id: string; today: Date }) {
   const { data, error, refetch } = useQuery(DETAILS, { variables: { id }, fetchPolicy: 'cache-and-network' });
-  if (data === undefined) return error === undefined ? <Loading label="Loading the transaction" lines={7} /> : <Failed error={error} retry={() => { quietly(refetch()); }} />;
+  if (data === undefined) return error === undefined ? <Loading label="Loading the transaction" lines={7} /> : <Failed error={error} retry={refetch} />;
   const { node } = data;
   if (node?.__typename !== 'Transaction') {
     return (
