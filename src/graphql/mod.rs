@@ -15,6 +15,7 @@ mod keys;
 mod loaders;
 mod needs;
 mod node;
+mod order;
 mod page_info;
 mod passwords;
 mod scalars;
@@ -36,6 +37,7 @@ use crate::platform::Platform;
 
 pub use access::{BrowserOrigin, ResponseCookies, SessionCookie, origin};
 pub use error::{complete, told};
+pub use order::Order;
 
 /// Reading.
 #[derive(MergedObject, Default)]

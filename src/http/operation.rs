@@ -22,7 +22,7 @@ use super::ledger::Reading;
 use super::reauth::Reauth;
 use super::visit::Visit;
 use crate::config::Introspection;
-use crate::graphql::{BrowserOrigin, ResponseCookies, guard};
+use crate::graphql::{BrowserOrigin, Order, ResponseCookies, guard};
 use crate::kernel::actor::Grant;
 use crate::kernel::fault::RequestId;
 use crate::kernel::origin::Origin;
@@ -104,6 +104,8 @@ pub(super) struct Operation {
     pub(super) cost: u32,
     /// What is to be noted of it, where a key asks.
     reading: Option<Reading>,
+    /// How its fields are to stand.
+    order: Order,
     /// None where the document doesn't say: the executor will tell what is wrong with it.
     pub(super) kind: Option<OperationType>,
 }
@@ -150,6 +152,11 @@ impl Operation {
             }
             _ => None,
         };
+        let order = request
+            .parsed_query()
+            .ok()
+            .and_then(|document| Some(Order::of(document, chosen(document, name.as_deref())?)));
+        let order = order.unwrap_or_default();
         request.variables = variables;
 
         let Caller { actor, presented, from_own_page, .. } = asker.caller;
@@ -166,7 +173,7 @@ impl Operation {
         }
         let cost = u32::try_from(weighed.cost).unwrap_or(u32::MAX);
         let request_id = asker.request_id.clone();
-        Ok(Self { request, request_id, reauth, cost, reading, kind })
+        Ok(Self { request, request_id, reauth, cost, reading, order, kind })
     }
 
     /// Runs the operation. A query and a mutation have one response, a subscription has any number.
@@ -174,7 +181,7 @@ impl Operation {
     /// that takes too long is given up; what a mutation asks elsewhere has bounds of its own. Both end
     /// where the database falls silent.
     pub(super) fn run(self, site: &Site, visit: &Visit) -> BoxStream<'static, Executed> {
-        let Self { request, request_id, reauth, reading, kind, .. } = self;
+        let Self { request, request_id, reauth, reading, order, kind, .. } = self;
         let query_time = site.limits.query_time;
         let schema = site.schema.clone();
         let responses = match kind {
@@ -214,7 +221,11 @@ impl Operation {
                 reading.note(&site, &visit, executed);
             }
         });
-        noted.map(move |executed| completed(executed, &request_id)).boxed()
+        let ordered = noted.map(move |mut executed| {
+            order.put(&mut executed.data);
+            executed
+        });
+        ordered.map(move |executed| completed(executed, &request_id)).boxed()
     }
 }
 

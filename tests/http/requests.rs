@@ -37,6 +37,22 @@ async fn the_status_tells_whether_the_operation_was_run() {
     }
 }
 
+// What asks a database is done after what doesn't, and stands before it all the same.
+#[tokio::test]
+async fn fields_stand_in_the_order_of_the_query() {
+    let site = Site::start().await;
+    let token = site.sign_up("ada").await;
+    let query = "{ viewer { username id } sessions { current id } last: __typename }";
+    let answer = site.ask(query).header(AUTHORIZATION, format!("Bearer {token}")).send().await;
+    let answer = answer.unwrap().text().await.unwrap();
+    let keys = ["viewer", "username", "id", "sessions", "current", "id", "last"];
+    let mut rest = answer.as_str();
+    for key in keys {
+        let found = rest.split_once(&format!("\"{key}\":"));
+        rest = found.unwrap_or_else(|| panic!("{key} stands elsewhere in {answer}")).1;
+    }
+}
+
 #[tokio::test]
 async fn what_is_no_request_is_turned_away() {
     let site = Site::start().await;
