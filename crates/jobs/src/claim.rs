@@ -315,20 +315,27 @@ impl Drop for Locked<'_> {
 
 /// The fence alone: locks the job's row until the transaction ends, or says that the claim no
 /// longer holds. Call it first in a transaction that applies what the job fetched: then nobody can
-/// take the job between the first write and [`finish`](crate::finish()).
+/// take the job, or call it off, between the first write and [`finish`](crate::finish()).
 ///
-/// No heartbeat passes that lock. While what is returned lives, the lease isn't given up for want of
-/// one: a transaction may take longer than a lease, and would be begun again for ever.
+/// On PostgreSQL an ask for the same job, and a heartbeat, pass that lock: it is the weakest one that
+/// a claim, a cancellation and a deletion wait for. SQLite has one writer, and everybody waits. While
+/// what is returned lives, the lease isn't given up for want of a heartbeat: a transaction may take
+/// longer than a lease, and would be begun again for ever.
 pub async fn check<'a>(
     tx: &DatabaseTransaction,
     claim: &'a Claim,
 ) -> Result<Locked<'a>, FinishError> {
     let mut values = Vec::new();
     let fence = claim.fence(&mut values);
-    // An update that changes nothing takes the write lock on both databases.
-    let sql = format!("update jobs set worker = worker where {fence}");
-    let locked = tx.execute_raw(statement(tx, sql, values)).await?;
-    if locked.rows_affected() == 1 { Ok(Locked::new(claim)) } else { Err(FinishError::Fenced) }
+    let sql = match tx.get_database_backend() {
+        DbBackend::Postgres => format!("select id from jobs where {fence} for key share"),
+        // An update that changes nothing takes the lock of the one writer.
+        _ => format!("update jobs set worker = worker where {fence} returning id"),
+    };
+    match tx.query_one_raw(statement(tx, sql, values)).await? {
+        Some(_) => Ok(Locked::new(claim)),
+        None => Err(FinishError::Fenced),
+    }
 }
 
 /// Writes what the handler has done so far, for watchers to see, in a transaction of its own. Call

@@ -12,8 +12,8 @@ use crate::model::{Job, NewJob, stored};
 use crate::row::{self, COLUMNS, statement};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
 use uuid::Uuid;
 
@@ -129,12 +129,18 @@ pub async fn cancel(
     subject: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Option<Job>, DbErr> {
+    // A handler that is writing for the job is waited for (see `claim::check`).
+    let lock = match tx.get_database_backend() {
+        DbBackend::Postgres => "for update",
+        _ => "",
+    };
     let sql = format!(
         "update jobs set state = 'canceled', epoch = epoch + 1, worker = null, lease_set_at = null, \
-            lease_until = null,             next_run_at = null, next_cause = null, finished_at = $4, updated_at = $4, \
-            event_seq = event_seq + 1 \
-        where user_id = $1 and kind = $2 and subject_id = $3 \
-            and state in ('queued', 'running', 'waiting') \
+            lease_until = null, next_run_at = null, next_cause = null, finished_at = $4, \
+            updated_at = $4, event_seq = event_seq + 1 \
+        where (user_id, id) in (select user_id, id from jobs \
+            where user_id = $1 and kind = $2 and subject_id = $3 \
+                and state in ('queued', 'running', 'waiting') {lock}) \
         returning {COLUMNS}"
     );
     let values = vec![owner.into(), kind.into(), subject.into(), stored(now).into()];

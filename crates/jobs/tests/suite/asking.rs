@@ -3,6 +3,7 @@
 use crate::bed::{Bed, KIND, LEASE, failure};
 use chrono::TimeDelta;
 use jobs::{Claim, Ending, Finished, Job, State};
+use sea_orm::{ConnectionTrait as _, DbBackend};
 use std::time::Duration;
 
 on_both_databases!(
@@ -20,6 +21,7 @@ on_both_databases!(
     calling_off_misses_no_job_that_begins_meanwhile,
     an_ask_that_waits_for_the_end_begins_anew,
     an_end_that_waits_for_an_ask_answers_it,
+    an_ask_passes_whoever_writes_for_the_job,
 );
 
 async fn an_ask_is_part_of_its_transaction(bed: &Bed) {
@@ -239,6 +241,33 @@ async fn an_end_that_waits_for_an_ask_answers_it(bed: &Bed) {
     let (finished, ()) = tokio::join!(bed.finish(&claim, Ending::Succeeded), commit);
     let next = finished.expect("an end").follow_up.expect("one more job");
     assert_eq!(next.cause, "webhook");
+}
+
+// On SQLite everybody waits for its one writer, and what is said here holds all the more.
+async fn an_ask_passes_whoever_writes_for_the_job(bed: &Bed) {
+    let subject = bed.id();
+    bed.ask(subject, "link").await;
+    let claim = bed.claim_one("w").await;
+    let tx = jobs::begin(&bed.db).await.expect("a transaction");
+    let locked = jobs::check(&tx, &claim).await.expect("the claim holds");
+    if bed.db.get_database_backend() == DbBackend::Postgres {
+        assert_eq!(bed.ask(subject, "webhook").await.id, claim.job.id);
+        // Nobody takes the job, though its lease is over.
+        bed.world.pass(LEASE + Duration::from_secs(1));
+        assert_eq!(bed.claim("thief").await.len(), 0);
+    }
+    let (now, id) = (bed.now(), bed.id());
+    let write = async {
+        bed.somebody_waits().await;
+        let progress = serde_json::json!({});
+        let ended = jobs::finish(&tx, &claim, Ending::Succeeded, &progress, now, id).await;
+        drop(locked);
+        tx.commit().await.expect("a commit");
+        ended.expect("nobody has called the job off")
+    };
+    let (canceled, finished) = tokio::join!(bed.cancel(subject), write);
+    assert_eq!(canceled.map(|job| job.id), finished.follow_up.map(|job| job.id));
+    assert!(bed.all_about(subject).await.iter().all(|job| job.state.is_final()));
 }
 
 /// Ends the claim as succeeded and commits only when `other` waits for the row.
