@@ -18,6 +18,7 @@ mod r03_one_worker;
 mod r04_rescue;
 mod r05_one_by_one;
 mod r05_plaid_misbehaves;
+mod r06_answers;
 mod r06_webhooks;
 mod r07_no_webhooks;
 mod r08_postgres;

@@ -99,7 +99,7 @@ async fn r8_a_postgres_that_crashes_loses_nothing_that_was_acknowledged() {
 }
 
 /// A database, and the way to it through a network that can be spoiled.
-async fn behind_a_proxy() -> (Database, Database, Proxy) {
+pub(super) async fn behind_a_proxy() -> (Database, Database, Proxy) {
     let Database::Postgres { url, redis } = Database::new_postgres().await else { unreachable!() };
     let mut real = url::Url::parse(&url).unwrap();
     let upstream = format!("127.0.0.1:{}", real.port().expect("the tests' server has a port"));
