@@ -29,5 +29,5 @@ export function TextField({ label, hint, placeholder, ...rest }: TextFieldProps)
  * would go when the field is left, and the button below would move away from under the pointer that is pressing it.
  */
 function forget({ currentTarget }: SyntheticEvent<HTMLInputElement>) {
-  if (currentTarget.validity.customError) currentTarget.dispatchEvent(new Event('change', { bubbles: true }));
+  if (currentTarget.getAttribute('aria-invalid') === 'true') currentTarget.dispatchEvent(new Event('change', { bubbles: true }));
 }

@@ -1,5 +1,5 @@
 /** Lets only the signed in through; the others go to the door, and from there back to where they wanted to go. */
-import { Suspense, use } from 'react';
+import { Suspense, use, useState } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { SessionContext } from '../../app/session';
 import { Failed, Loading } from '../../ui/states';
@@ -10,10 +10,12 @@ export function RequireSession() {
   const { viewer, error, retry } = useViewer();
   const { exit } = use(SessionContext);
   const { pathname, search } = useLocation();
+  const [wasIn, setWasIn] = useState(false);
+  if (viewer && !wasIn) setWasIn(true);
   if (viewer === null) {
     const wayOut = exit();
     if (wayOut !== null) return <Navigate to={wayOut.to} state={wayOut.state} replace />;
-    if (pathname === '/') return <Welcome />;
+    if (pathname === '/' && !wasIn) return <Welcome />;
     return <Navigate to={`/login?${new URLSearchParams({ next: pathname + search }).toString()}`} replace />;
   }
   if (viewer === undefined) {
