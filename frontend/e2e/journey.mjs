@@ -67,10 +67,13 @@ export function journeysIn(start) {
   };
 }
 
-/** The journeys against the real server and its simulated bank. */
-export function journeysAtTheServer() {
+/**
+ * The journeys against the real server and its simulated bank.
+ * @param {Parameters<typeof startServer>[0]} [settings] what the server is told beside the usual
+ */
+export function journeysAtTheServer(settings) {
   return journeysIn(async () => {
-    const server = await startServer();
+    const server = await startServer(settings);
     return { world: { server }, origins: [server.url, server.bank], stop: server.stop };
   });
 }

@@ -2,7 +2,7 @@
  * Starts the real server for a journey: on free ports, with an empty data directory, with its embedded simulator, and
  * with nothing of the caller's settings but the path to the binary (`FLORIN_BINARY`) and the place of the bank's record.
  */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -10,7 +10,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
+const run = promisify(execFile);
 const START_MS_MAX = 60_000;
 const STOP_MS_MAX = 15_000;
 const POLL_MS = 50;
@@ -21,18 +23,19 @@ const WEB_DIR = fileURLToPath(new URL('../dist', import.meta.url));
  * @property {string} url where the server answers
  * @property {string} bank where its simulator answers
  * @property {(meanwhile: () => Promise<void>) => Promise<void>} restart ends it, and starts it again on the same data
+ * @property {(...words: string[]) => Promise<string>} command what a command of its operator prints
  * @property {() => Promise<void>} stop ends it and removes its data
  */
 
-/** @returns {Promise<Server>} */
-export async function startServer() {
-  const binary = process.env.FLORIN_BINARY;
-  if (!binary) throw new Error('FLORIN_BINARY must name the server to test');
+/** @param {(url: string) => Record<string, string>} settings what it is told beside the usual @returns {Promise<Server>} */
+export async function startServer(settings = () => ({})) {
+  if (!process.env.FLORIN_BINARY) throw new Error('FLORIN_BINARY must name the server to test');
+  const binary = path.resolve(process.env.FLORIN_BINARY);
   const [web, bank, admin] = await freeAddresses(3);
   const home = await mkdtemp(path.join(tmpdir(), 'florin-e2e-'));
   const url = `http://${web}`;
-  const launch = () => spawn(path.resolve(binary), ['serve'], {
-    // A `.env` of the caller's must not be read, nor any DATABASE_URL or Plaid key of theirs.
+  // A `.env` of the caller's must not be read, nor any DATABASE_URL or Plaid key of theirs.
+  const surroundings = {
     cwd: home,
     env: {
       PATH: process.env.PATH,
@@ -44,9 +47,10 @@ export async function startServer() {
       FLORIN_PLAID_SIM_RECORD: process.env.FLORIN_PLAID_SIM_RECORD ?? '',
       FLORIN_ADMIN_LISTEN: admin,
       FLORIN_WEB_DIR: WEB_DIR,
+      ...settings(url),
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  };
+  const launch = () => spawn(binary, ['serve'], { ...surroundings, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   const start = async () => {
     const started = launch();
@@ -75,7 +79,8 @@ export async function startServer() {
     await stop();
     throw new Error(`The server did not come up. It said:\n${log}`, { cause });
   }
-  return { url, bank: `http://${bank}`, restart, stop };
+  const command = async (/** @type {string[]} */ ...words) => (await run(binary, words, surroundings)).stdout;
+  return { url, bank: `http://${bank}`, restart, command, stop };
 }
 
 /**

@@ -82,6 +82,25 @@ journey('the keyboard alone searches, walks, opens, writes and closes', async ({
   assert.match((await page.locator(`[data-transaction="${chosen}"]`).textContent()) ?? '', /the big shop/);
 });
 
+journey('one category is picked, and the list holds nothing else, also in another window', async ({ page, newPage, server }) => {
+  await settleIn(page, server, 'cleo');
+  await page.goto(`${server.url}/transactions`);
+  const rows = page.locator('[data-transaction]');
+  await rows.first().waitFor();
+  await page.getByRole('button', { name: 'Category', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Category' }).selectOption({ label: 'Groceries' });
+  await page.keyboard.press('Escape');
+  await page.getByText(/transactions? found/).waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll('[data-transaction]')].every((row) => row.textContent?.includes('Groceries')));
+  assert.ok((await rows.count()) > 2, 'a family buys groceries');
+  await page.getByRole('button', { name: 'Category: Groceries' }).waitFor();
+
+  const second = await newPage();
+  await second.goto(page.url());
+  await second.getByRole('button', { name: 'Category: Groceries' }).waitFor();
+  assert.equal(await second.getByText(/transactions? found/).textContent(), await page.getByText(/transactions? found/).textContent());
+});
+
 journey('filters survive a reload, the way back and forth, and another window', async ({ page, newPage, server }) => {
   await settleIn(page, server, 'filip');
   await page.goto(`${server.url}/transactions`);

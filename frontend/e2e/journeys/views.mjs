@@ -32,6 +32,8 @@ journey('in front of the door', async ({ page, server }) => {
   await logIn(page, 'nobody', 'no such password here');
   await page.getByRole('alert').waitFor();
   await accessible(page, 'log-in refused');
+  await view(page, `${server.url}/reset-password`, 'florin user reset-password');
+  await view(page, `${server.url}/receipt`, 'It was shown when the account was deleted.');
 });
 
 journey('a newcomer, who has nothing yet', async ({ page, server }) => {
@@ -49,7 +51,7 @@ journey('a person with a bank', async ({ page, server }) => {
   await view(page, `${server.url}/accounts`, 'Net worth');
   await view(page, `${server.url}/transactions`, /^[\d,]+ transactions$/);
   await page.locator('[data-transaction]').first().waitFor();
-  for (const filter of ['Account', 'Dates', 'Amount', 'Status']) {
+  for (const filter of ['Account', 'Dates', 'Amount', 'Category', 'Status']) {
     await page.getByRole('button', { name: filter, exact: true }).click();
     await page.getByRole('dialog').waitFor();
     await accessible(page, `filter ${filter}`);
@@ -97,6 +99,20 @@ journey('settings and what opens in them', async ({ page, server }) => {
   await page.getByRole('button', { name: 'I have kept it' }).click();
   await page.getByRole('button', { name: 'Revoke Spreadsheet' }).waitFor();
   await accessible(page, 'settings with a key');
+  await page.getByRole('button', { name: 'Change e-mail' }).click();
+  await page.getByRole('dialog').waitFor();
+  await accessible(page, 'another address');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('link', { name: 'Spreadsheet' }).click();
+  await page.getByText('requests a minute at most').waitFor();
+  await settled(page);
+  await accessible(page, 'a key');
+  await view(page, `${server.url}/settings/activity`, 'Nobody can change this list.');
+  await view(page, `${server.url}/settings/delete`, 'There is no way back.');
+  await page.getByLabel('Your username, typed again').fill('sara');
+  await page.getByRole('button', { name: 'Delete my account for good' }).click();
+  await page.getByText('Everything is erased, here and at Plaid').waitFor();
+  await accessible(page, 'a receipt');
 });
 
 journey(
