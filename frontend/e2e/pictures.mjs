@@ -46,6 +46,8 @@ async function takeDoor(page, { url }) {
   await page.locator('.field-error').first().waitFor();
   await take(page, 'door-signup-wrong');
   await takeAt(page, `${url}/login`, 'New here?', 'door-login');
+  await takeAt(page, `${url}/reset-password`, 'florin user reset-password', 'door-reset');
+  await takeAt(page, `${url}/receipt`, 'It was shown when the account was deleted.', 'door-receipt');
 }
 
 /** From nothing to the first bank. @param {Page} page @param {import('./server.mjs').Server} server */
@@ -110,6 +112,14 @@ async function takeSettings(page, { url }) {
   await page.getByRole('button', { name: 'I have kept it' }).click();
   await page.getByRole('button', { name: 'Revoke Spreadsheet' }).waitFor();
   await take(page, 'settings-key');
+  await page.getByRole('button', { name: 'Change e-mail' }).click();
+  await take(page, 'settings-email');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('link', { name: 'Spreadsheet' }).click();
+  await page.getByText('requests a minute at most').waitFor();
+  await take(page, 'settings-key-details');
+  await takeAt(page, `${url}/settings/activity`, 'Nobody can change this list.', 'settings-activity');
+  await takeAt(page, `${url}/link/return`, 'No link is under way here', 'link-return');
   await takeAt(page, `${url}/nowhere`, 'There is nothing here', 'nowhere');
 }
 
@@ -121,6 +131,16 @@ async function takeFailure(page, { url }) {
     return route.fulfill({ contentType: 'application/json', body: JSON.stringify({ data: null, errors: [fault] }) });
   });
   await takeAt(page, `${url}/accounts`, 'Try again', 'failed');
+  await page.unroute('**/graphql');
+}
+
+/** The end of the account. @param {Page} page @param {import('./server.mjs').Server} server */
+async function takeEnd(page, { url }) {
+  await takeAt(page, `${url}/settings/delete`, 'There is no way back.', 'settings-delete');
+  await page.getByLabel('Your username, typed again').fill('ada');
+  await page.getByRole('button', { name: 'Delete my account for good' }).click();
+  await page.getByText('Everything is erased, here and at Plaid').waitFor();
+  await take(page, 'receipt');
 }
 
 await mkdir(folder, { recursive: true });
@@ -134,6 +154,7 @@ try {
   await takeLife(page, server);
   await takeSettings(page, server);
   await takeFailure(page, server);
+  await takeEnd(page, server);
 } finally {
   await browser.close();
   await server.stop();

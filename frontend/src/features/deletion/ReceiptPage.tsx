@@ -10,6 +10,7 @@ import { Notice } from '../../ui/Notice';
 import { Failed, Loading } from '../../ui/states';
 import { TextField } from '../../ui/TextField';
 import { DoorPage } from '../session/Door';
+import { DoorLink } from '../session/DoorLink';
 import { SessionForm } from '../session/SessionForm';
 import { Receipt } from './Receipt';
 import { RECEIPT, type ReceiptTold } from './receiptText';
@@ -40,7 +41,7 @@ export function ReceiptPage() {
   }, [leaveBy]);
   const code = typed ?? state?.code ?? null;
   return (
-    <DoorPage title="Receipt">
+    <DoorPage title="Receipt" swap={<DoorLink to="/login">To the login</DoorLink>}>
       {code === null ? (
         <SessionForm
           fields={['code']}
