@@ -56,6 +56,23 @@ journey('a login that ended is mended by logging in again', async ({ page, serve
   await page.getByRole('button', { name: 'Log in again' }).waitFor({ state: 'detached' });
 });
 
+journey('Link stays open where the bank gets well behind it', async ({ page, server }) => {
+  const { itemId, plaidItemId } = await settleIn(page, server, 'lena');
+  await page.goto(`${server.url}/banks/${itemId}`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'End the login' }).click();
+  await page.getByText('Login needed').waitFor();
+  await page.getByRole('button', { name: 'Log in again' }).click();
+  const link = page.frameLocator('iframe');
+  await link.getByLabel('User name').waitFor();
+  await atTheBank(server.bank, `/sim/items/${plaidItemId}/heal`, {});
+  await page.locator('.bank-status').filter({ hasText: 'Up to date' }).waitFor();
+  await signInAtBank(page, 'user_household');
+  await link.getByRole('button', { name: 'Finish' }).click();
+  await page.getByRole('button', { name: 'Log in again' }).waitFor({ state: 'detached' });
+  await page.locator('.history-row').filter({ hasText: 'By you' }).first().waitFor();
+});
+
 journey('an answer that the news has overtaken changes nothing', async ({ page, server }) => {
   const { itemId } = await settleIn(page, server, 'otto');
   await page.goto(`${server.url}/banks/${itemId}`);

@@ -8,7 +8,7 @@ import { NotFound } from '../../ui/ErrorBoundary';
 import { Page, Section } from '../../ui/Page';
 import { Failed, Loading } from '../../ui/states';
 import { BankSheet } from './BankCard';
-import { LinkBank } from './LinkBank';
+import { LinkBank, useOffer } from './LinkBank';
 import { RemoveBank } from './RemoveBank';
 import { SimulatorPanel } from './SimulatorPanel';
 import { SyncHistory } from './SyncHistory';
@@ -43,9 +43,10 @@ export function BankPage() {
   const { data, error, refetch } = useQuery(BANK, { variables: { id }, fetchPolicy: 'cache-and-network' });
   const { sync } = useBankActs();
   const item = data?.node?.__typename === 'Item' ? data.node : null;
-  if (data !== undefined && item === null) return <NotFound />;
   // Where it is what helps, the bank's own sheet offers it; a login that ended has to be mended first.
   const mayChoose = item !== null && !item.newAccountsAvailable && (item.status === 'HEALTHY' || item.status === 'STALE');
+  const choice = useOffer(mayChoose ? { label: 'Change accounts', size: 'small', mend: { itemId: item.id, accountSelection: true } } : null);
+  if (data !== undefined && item === null) return <NotFound />;
   const name = item?.institution?.name ?? 'Your bank';
   const simulatorUrl = data?.serverInfo.simulatorUrl ?? null;
   return (
@@ -56,7 +57,7 @@ export function BankPage() {
         <>
           <BankSheet item={item} />
           {item.accounts.length > 0 && (
-            <Section title="Accounts" actions={mayChoose && <LinkBank label="Change accounts" size="small" mend={{ itemId: item.id, accountSelection: true }} />}>
+            <Section title="Accounts" actions={choice !== null && <LinkBank {...choice} />}>
               <ul className="account-list plain">
                 {item.accounts.map((account) => (
                   <AccountRow key={account.id} account={account} />

@@ -1,10 +1,11 @@
 /** The one thing that helps a bank as it stands now: log in again, choose accounts, or try now. */
 import { useState } from 'react';
 import { graphql, readFragment, type FragmentType } from '../../gql';
+import type { BankRemedy_ItemFragment } from '../../gql/graphql';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { Failed } from '../../ui/states';
-import { LinkBank } from './LinkBank';
+import { LinkBank, useOffer, type LinkBankProps } from './LinkBank';
 import { useBankActs } from './useBankActs';
 
 const BANK = graphql(`
@@ -20,15 +21,19 @@ const BANK = graphql(`
 `);
 
 export function BankRemedy({ item }: { item: FragmentType<typeof BANK> }) {
-  const { id, status, newAccountsAvailable, latestSyncJob } = readFragment(BANK, item);
-  if (status === 'LOGIN_REQUIRED') {
-    return <LinkBank label="Log in again" voice="primary" mend={{ itemId: id, accountSelection: false }} />;
-  }
-  if (status === 'EXPIRING') return <LinkBank label="Renew the access" voice="primary" mend={{ itemId: id, accountSelection: false }} />;
-  if (status === 'REVOKED') return <LinkBank label="Link it anew" voice="primary" mend={null} />;
-  if (newAccountsAvailable) return <LinkBank label="Choose accounts" mend={{ itemId: id, accountSelection: true }} />;
+  const bank = readFragment(BANK, item);
+  const offer = useOffer(offerOf(bank));
+  if (offer !== null) return <LinkBank {...offer} />;
+  const { id, latestSyncJob } = bank;
   const isBusy = latestSyncJob?.status === 'QUEUED' || latestSyncJob?.status === 'RUNNING';
   return isBusy ? null : <SyncNow itemId={id} waits={latestSyncJob?.status === 'WAITING'} />;
+}
+
+function offerOf({ id, status, newAccountsAvailable }: BankRemedy_ItemFragment): LinkBankProps | null {
+  if (status === 'LOGIN_REQUIRED') return { label: 'Log in again', voice: 'primary', mend: { itemId: id, accountSelection: false } };
+  if (status === 'EXPIRING') return { label: 'Renew the access', voice: 'primary', mend: { itemId: id, accountSelection: false } };
+  if (status === 'REVOKED') return { label: 'Link it anew', voice: 'primary', mend: null };
+  return newAccountsAvailable ? { label: 'Choose accounts', mend: { itemId: id, accountSelection: true } } : null;
 }
 
 function SyncNow({ itemId, waits }: { itemId: string; waits: boolean }) {
