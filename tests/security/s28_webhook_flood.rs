@@ -3,11 +3,10 @@
 
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
 use crate::support::scale::{count, reached};
+use crate::support::webhook::of_a_made_up_key;
 use crate::support::{Server, each_database};
 
 const LANES: usize = 8;
@@ -16,14 +15,6 @@ const LANES: usize = 8;
 const QUESTIONS_PER_MINUTE_MAX: usize = 10;
 
 const SYNCS: &str = "subscription { syncJobs { trigger status } }";
-
-/// A token as Plaid makes them, of a key that there never was.
-fn forged(number: usize) -> String {
-    let header = json!({ "alg": "ES256", "kid": format!("made-up-{number}"), "typ": "JWT" });
-    let claims = json!({ "iat": 1_795_000_000, "request_body_sha256": "0".repeat(64) });
-    let encoded = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
-    format!("{}.{}", encoded.join("."), URL_SAFE_NO_PAD.encode([7; 64]))
-}
 
 each_database!(async fn s28_a_flood_of_made_up_keys_harms_nobody(database) {
     let kind = database.clone();
@@ -43,7 +34,7 @@ each_database!(async fn s28_a_flood_of_made_up_keys_harms_nobody(database) {
             let (client, url) = (reqwest::Client::new(), url.clone());
             tokio::spawn(async move {
                 for number in (lane..forgeries).step_by(LANES) {
-                    let request = client.post(&url).header("Plaid-Verification", forged(number));
+                    let request = client.post(&url).header("Plaid-Verification", of_a_made_up_key(number));
                     let status = request.body("{}").send().await.unwrap().status().as_u16();
                     // 401: not Plaid's. 503: it may be, for Plaid can't be asked so often.
                     assert!([401, 503].contains(&status), "{status}");

@@ -12,6 +12,7 @@ pub mod scale;
 pub mod server;
 pub mod socket;
 pub mod timing;
+pub mod webhook;
 
 pub use api::Api;
 pub use clock::HandClock;
