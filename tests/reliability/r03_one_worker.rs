@@ -91,8 +91,8 @@ each_database!(async fn r3_a_cursor_that_was_moved_under_a_sync_is_not_overwritt
     let rounds = count(1, 3);
     for _ in 0..rounds {
         bed.bank.fault(SYNC, Some(&item.plaid_item), "slow", 1).await;
-        ask_sync(&people[0].api, item).await.expect("the sync is taken");
         let calls = bed.bank.calls(SYNC, &item.plaid_item).await.len();
+        ask_sync(&people[0].api, item).await.expect("the sync is taken");
         bed.store.some("select count(*) from jobs where state = 'running'", REST).await;
         bed.bank.until_more_calls(SYNC, &item.plaid_item, calls).await;
         // What somebody does who wants everything anew: the sync under way knows nothing of it.
