@@ -10,10 +10,10 @@ import { manyRows } from '../manyRows.mjs';
 const ROWS = 100_000;
 /** The promise to the person. */
 const INTERACTION_MS_MAX = 100;
+/** The longest that the page may be busy when nobody has asked it for anything: it hangs two hundred rows onto thousands. */
+const TASK_MS_MAX = 200;
 /** What a machine may add that does something else beside the test: it is for `make prove` to leave it out. */
 const SLACK = Number(process.env.FLORIN_TEST_SLACK ?? 5);
-/** The same of the longest task, which was 438 ms beside another browser. */
-const TASK_SLACK = Number(process.env.FLORIN_TEST_SLACK ?? 20);
 /** More than this cannot be read in one go. */
 const ROWS_STANDING_MAX = 80;
 
@@ -53,7 +53,7 @@ journey('a hundred thousand rows are as quick as a hundred', async ({ page, serv
   const { interaction, task } = await slowest(page);
   tell(`slowest interaction: ${interaction} ms, longest task: ${task} ms`);
   assert.ok(interaction <= INTERACTION_MS_MAX * SLACK, `an interaction took ${interaction} ms`);
-  assert.ok(task <= INTERACTION_MS_MAX * TASK_SLACK, `a task kept the page for ${task} ms`);
+  assert.ok(task <= TASK_MS_MAX * SLACK, `a task kept the page for ${task} ms`);
 });
 
 /** Has the page write down its slowest answer to a person and its longest task. @param {import('playwright-core').Page} page */
