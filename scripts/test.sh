@@ -3,9 +3,8 @@
 # it.
 #
 # The rule it keeps: one step after the other, each with its time; the first that fails ends the run
-# and is named. The web app is looked at beside the lints of Rust, because neither fills two cores. A
-# check is left out only where its tool is no part of a build and is missing, and then a line says
-# so. It shares the target folder with development.
+# and is named. A check is left out only where its tool is no part of a build and is missing, and
+# then a line says so. It shares the target folder with development.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # CI has no standard input; nobody shall wait for it here either.
@@ -14,7 +13,6 @@ exec </dev/null
 source scripts/services.sh
 
 current=start
-beside=
 
 step() {
   local started=$SECONDS
@@ -23,22 +21,6 @@ step() {
   printf '\n== step %s\n' "$current"
   "$@"
   printf '== step %s (%d s)\n' "$current" $((SECONDS - started))
-}
-
-# Begins steps of which nothing is shown until they are waited for.
-begin_beside() {
-  beside_log=$(mktemp "${TMPDIR:-/tmp}/florin-beside.XXXXXX")
-  "$@" >"$beside_log" 2>&1 &
-  beside=$!
-}
-
-end_beside() {
-  local status=0
-  wait "$beside" || status=$?
-  beside=
-  cat "$beside_log"
-  rm -f "$beside_log"
-  return "$status"
 }
 
 # A tool that no build needs: how to get it stands in the line that says it was not there.
@@ -54,7 +36,6 @@ optional_step() {
 
 finish() {
   local status=$?
-  if [ -n "$beside" ]; then pkill -TERM -P "$beside" || true; fi
   stop_services
   if [ "$status" -eq 0 ]; then
     printf '\nmake test: all steps passed in %d s\n' "$SECONDS"
@@ -66,15 +47,6 @@ finish() {
 web() { npm --prefix frontend run "$@"; }
 
 install_packages() { make --no-print-directory frontend/node_modules/.package-lock.json; }
-
-web_app() {
-  step "web app: packages" install_packages
-  step "web app: generated types" web codegen:check
-  step "web app: types" web typecheck
-  step "web app: lints" web lint
-  step "web app: tests" web test
-  step "web app: build" web build
-}
 
 # The journeys are no tests of Rust's, so what their server's bank said is held against Plaid's
 # contract here. Where Plaid's document is absent, a line says so.
@@ -107,12 +79,16 @@ trap 'exit 143' TERM HUP
 
 step "services" start_services
 step "format" cargo fmt --all --check
-begin_beside web_app
-step "lints" cargo clippy --workspace --all-targets --locked -- -D warnings
-step "web app, begun beside the lints" end_beside
+step "web app: packages" install_packages
+step "web app: generated types" web codegen:check
+step "web app: types" web typecheck
+step "web app: lints" web lint
+step "web app: tests" web test
+step "web app: build" web build
 step "Plaid's client for Python" install_python_sdk
 step "Plaid's client for Node" install_node_sdk
 step "clients of GraphQL" install_http_clients
+step "lints" cargo clippy --workspace --all-targets --locked -- -D warnings
 # Most of a test's time is waiting for a server, so there are more of them than cores.
 step "tests" cargo test --workspace --locked -- --test-threads=$((2 * $(nproc)))
 step "recipes" scripts/recipes.sh
