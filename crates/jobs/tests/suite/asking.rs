@@ -3,7 +3,7 @@
 use crate::bed::{Bed, KIND, LEASE, failure};
 use chrono::TimeDelta;
 use jobs::{Claim, Ending, Finished, Job, State};
-use sea_orm::{ConnectionTrait as _, DbBackend};
+use sea_orm::DbBackend;
 use std::time::Duration;
 
 on_both_databases!(
