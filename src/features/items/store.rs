@@ -229,7 +229,8 @@ pub(super) async fn lock_active(
         .or_fault("locking an item")
 }
 
-/// Asks for a sync in the caller's transaction. While one is open, the ask joins it.
+/// Asks for a sync in the caller's transaction. While one is open, the ask joins it. Whoever also locks
+/// the item does that before: a sync that is being applied holds the item, and ends by its job's row.
 pub async fn ask_for_sync(
     tx: &DatabaseTransaction,
     platform: &Platform,

@@ -198,8 +198,8 @@ async fn ask(
         Asker::Actor(actor) => (actor.user, SyncTrigger::Manual),
     };
     let tx = platform.db.begin_write(owner).await?;
-    // Read, not locked: a sync that is being applied locks its job before the item, and this would
-    // lock them the other way round. If the item is removed meanwhile, its job finds it gone.
+    // Read, not locked: a sync that is being applied holds the item, and this would wait for it. If the
+    // item is removed meanwhile, its job finds it gone.
     if items::by_id(&tx, owner, item).await?.is_none() {
         return Ok(None);
     }
