@@ -7,7 +7,7 @@ use async_graphql::{Context, Enum, SimpleObject};
 use super::error::{Code, error, fault, plaid_error, rate_limited};
 use super::needs::{Needs, scope};
 use crate::features::deletions::DeletionError;
-use crate::features::identity::{self, IdentityError};
+use crate::features::identity::IdentityError;
 use crate::features::items::ItemError;
 use crate::features::keys::KeyError;
 use crate::features::sync::SyncRefusal;
@@ -104,8 +104,9 @@ pub(super) fn of_identity(ctx: &Context<'_>, told: &IdentityError) -> Told {
         IdentityError::NoSession => UserError::about(UserCode::NotFound, "sessionId", told),
         IdentityError::SessionNeeded => return Err(error(Code::Forbidden, told.to_string())),
         IdentityError::SessionEnded => return Err(error(Code::Unauthenticated, told.to_string())),
-        IdentityError::Busy => return Err(rate_limited(told, identity::RETRY_AFTER)),
-        IdentityError::TooOften { retry_after } => return Err(rate_limited(told, *retry_after)),
+        IdentityError::Busy { retry_after } | IdentityError::TooOften { retry_after } => {
+            return Err(rate_limited(told, *retry_after));
+        }
         IdentityError::Fault(cause) => return Err(fault(ctx, cause)),
     })
 }

@@ -2,12 +2,14 @@
 //! strings.
 //!
 //! A hash costs tens of milliseconds of a core and 19 MiB. Each runs on a thread of its own, outside
-//! of tokio's, and at most one per spare core at a time. 32 more may wait for up to two seconds;
-//! who comes then is told to come back, so that a flood of logins never starves the rest of the
-//! server. A turn lasts until the work is done, also when nobody waits for it any more. Who has to count
-//! an attempt takes their turn first: what was turned away must not be counted as tried.
+//! of tokio's, which lets those go first, and at most one per spare core at a time. 32 more may wait
+//! for up to two seconds; who comes then is told to come back, so that a flood of logins never starves
+//! the rest of the server. A turn lasts until the work is done, also when nobody waits for it any more.
+//! Who has to count an attempt takes their turn first: what was turned away must not be counted as
+//! tried.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use argon2::password_hash::phc::{PasswordHash, Salt};
@@ -22,11 +24,18 @@ use crate::kernel::secret::{ExposeSecret as _, SecretString};
 /// How long a password waits for its turn.
 const WAIT_MAX: Duration = Duration::from_secs(2);
 
-/// When who was turned away should come back.
-pub const RETRY_AFTER: Duration = WAIT_MAX;
+/// When who was turned away should come back: those who came together are told one of so many moments
+/// in turn, a second apart, or they would all come back together.
+const RETRY_AFTER_MIN: Duration = WAIT_MAX;
+const RETRY_MOMENTS: u32 = 4;
 
 /// How many may wait.
 const QUEUE_MAX: usize = 32;
+
+/// How much nicer a thread is that hashes, where niceness goes from -20 to 19: a tenth of a core is left
+/// for it while somebody else wants all of it.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 10;
 
 /// Memory in KiB, passes and lanes of a hash that is made now.
 const MEMORY_KIB: u32 = 19_456;
@@ -42,7 +51,10 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyBpdA$\
 pub enum HashError {
     /// Too many others are waiting.
     #[error("too many passwords are being checked")]
-    Busy,
+    Busy {
+        /// When to come back.
+        retry_after: Duration,
+    },
     /// It went wrong.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -54,6 +66,8 @@ pub struct Hasher {
     places: Arc<Semaphore>,
     /// Who works.
     turns: Arc<Semaphore>,
+    /// How many were turned away.
+    turned_away: AtomicU32,
 }
 
 impl Hasher {
@@ -64,6 +78,7 @@ impl Hasher {
         Self {
             places: Arc::new(Semaphore::new(turns + QUEUE_MAX)),
             turns: Arc::new(Semaphore::new(turns)),
+            turned_away: AtomicU32::new(0),
         }
     }
 
@@ -112,12 +127,17 @@ impl Hasher {
 
     /// Waits for a turn.
     pub async fn turn(&self) -> Result<Turn, HashError> {
-        let place = self.places.clone().try_acquire_owned().map_err(|_| HashError::Busy)?;
+        let place = self.places.clone().try_acquire_owned().map_err(|_| self.busy())?;
         let turn = tokio::time::timeout(WAIT_MAX, self.turns.clone().acquire_owned())
             .await
-            .map_err(|_| HashError::Busy)?
+            .map_err(|_| self.busy())?
             .or_fault("waiting for a turn to hash")?;
         Ok(Turn { _place: place, _turn: turn })
+    }
+
+    fn busy(&self) -> HashError {
+        let moment = self.turned_away.fetch_add(1, Ordering::Relaxed) % RETRY_MOMENTS;
+        HashError::Busy { retry_after: RETRY_AFTER_MIN + Duration::from_secs(moment.into()) }
     }
 }
 
@@ -127,6 +147,7 @@ async fn work_in<T: Send + 'static>(
 ) -> Result<T, Fault> {
     let (done, result) = oneshot::channel();
     let thread = std::thread::Builder::new().name("hasher".to_owned()).spawn(move || {
+        step_back();
         let worked = work();
         drop(turn);
         if done.send(worked).is_err() {
@@ -135,6 +156,16 @@ async fn work_in<T: Send + 'static>(
     });
     thread.or_fault("starting a thread to hash on")?;
     result.await.or_fault("hashing: the thread panicked")
+}
+
+/// Lets the other threads go first, which answer people who are signed in. Where that can't be said of a
+/// thread, each gets its share of the cores.
+fn step_back() {
+    // sched(7): on Linux niceness belongs to a thread, and not to its process.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(NICENESS) {
+        tracing::debug!(%error, "a thread that hashes can't step back");
+    }
 }
 
 impl Default for Hasher {
@@ -168,6 +199,8 @@ pub struct Turn {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::platform::ids::SystemRandomness;
 
@@ -220,6 +253,14 @@ mod tests {
         assert!(!verify(&hasher, "another", Some(hash.to_string())).await.unwrap());
     }
 
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_hash_lets_others_go_first() {
+        let niceness = || rustix::process::getpriority_process(None).unwrap();
+        let hashing = Hasher::new().work(niceness).await.unwrap();
+        assert_eq!(hashing, (niceness() + NICENESS).min(19));
+    }
+
     #[tokio::test]
     async fn who_finds_the_queue_full_is_turned_away_at_once() {
         let hasher = Arc::new(Hasher::new());
@@ -235,7 +276,14 @@ mod tests {
         while hasher.places.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
-        assert!(matches!(hasher.work(|| ()).await, Err(HashError::Busy)));
+        let mut told = HashSet::new();
+        for _ in 0..RETRY_MOMENTS {
+            let Err(HashError::Busy { retry_after }) = hasher.work(|| ()).await else {
+                panic!("there is no room");
+            };
+            told.insert(retry_after.as_secs());
+        }
+        assert_eq!(told, HashSet::from([2, 3, 4, 5]), "they don't come back together");
         // Nobody waits any more, and yet the turn is taken until the work is done.
         waiting.abort_all();
         while waiting.join_next().await.is_some() {}

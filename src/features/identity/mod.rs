@@ -26,7 +26,6 @@ mod throttle_store;
 
 pub use crate::entities::session::{Delivery, Model as Session};
 pub use crate::entities::user::Model as User;
-pub use crate::platform::hasher::RETRY_AFTER;
 pub use codes::{code_hash, new_code};
 pub use model::{
     ChangePasswordInput, IdentityError, LoginInput, NewUser, Presented, Renewed, ResetInput,

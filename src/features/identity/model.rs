@@ -168,7 +168,10 @@ pub enum IdentityError {
     SignupClosed,
     /// Too many passwords are being checked at this moment.
     #[error("Too many people are signing in at this moment. Try again in a few seconds.")]
-    Busy,
+    Busy {
+        /// When it may be tried again.
+        retry_after: Duration,
+    },
     /// The same was tried too often.
     #[error("This was tried too often. Try again later.")]
     TooOften {
@@ -183,7 +186,7 @@ pub enum IdentityError {
 impl From<HashError> for IdentityError {
     fn from(error: HashError) -> Self {
         match error {
-            HashError::Busy => Self::Busy,
+            HashError::Busy { retry_after } => Self::Busy { retry_after },
             HashError::Fault(fault) => Self::Fault(fault),
         }
     }
