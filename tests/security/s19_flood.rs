@@ -1,20 +1,19 @@
 //! S19: a flood of documents that are made to cost much leaves honest queries about as quick as they
 //! were.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tokio::sync::Semaphore;
-use tokio::task::JoinHandle;
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
 
 use crate::http::VIEWER;
 use crate::support::documents::fan_out;
 use crate::support::scale::{is_full, reached, size};
 use crate::support::timing::Times;
-use crate::support::{Api, Database, Server};
+use crate::support::{Api, Server, each_database, elsewhere};
 
 /// Two hundred a second.
 const FLOOD_PACE: Duration = Duration::from_millis(5);
@@ -30,40 +29,49 @@ const ROUNDS: usize = 3;
 
 /// Strangers who send a document again and again.
 struct Flood {
-    sent: Arc<AtomicUsize>,
-    task: JoinHandle<()>,
+    end: CancellationToken,
+    sent: oneshot::Receiver<usize>,
 }
 
 impl Flood {
     fn of(api: Api, document: String) -> Self {
-        let sent = Arc::new(AtomicUsize::new(0));
-        let counting = sent.clone();
-        let task = tokio::spawn(async move {
-            let room = Arc::new(Semaphore::new(UNDER_WAY_MAX));
-            let mut every = tokio::time::interval(FLOOD_PACE);
-            every.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            loop {
-                every.tick().await;
-                let place = room.clone().acquire_owned().await.unwrap();
-                let (api, document, counting) = (api.clone(), document.clone(), counting.clone());
-                tokio::spawn(async move {
-                    let _place = place;
-                    let answer = api.send(&document, Value::Null).await;
-                    let code = answer["errors"][0]["extensions"]["code"].as_str();
-                    let known = [None, Some("QUERY_TOO_COMPLEX"), Some("RATE_LIMITED")];
-                    assert!(known.contains(&code), "{answer}");
-                    counting.fetch_add(1, Ordering::Relaxed);
-                });
-            }
-        });
-        Self { sent, task }
+        let end = CancellationToken::new();
+        let ended = end.clone();
+        Self { end, sent: elsewhere(move || send_until(ended, api, document)) }
     }
 
     /// Ends it, and gives how many documents were answered.
-    fn end(self) -> usize {
-        self.task.abort();
-        self.sent.load(Ordering::Relaxed)
+    async fn end(self) -> usize {
+        self.end.cancel();
+        self.sent.await.expect("each document has an answer")
     }
+}
+
+/// Sends the document again and again, and gives how often.
+async fn send_until(ended: CancellationToken, api: Api, document: String) -> usize {
+    let mut sent = 0;
+    let mut under_way = JoinSet::new();
+    let mut every = tokio::time::interval(FLOOD_PACE);
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while !ended.is_cancelled() {
+        every.tick().await;
+        if under_way.len() == UNDER_WAY_MAX {
+            under_way.join_next().await.unwrap().unwrap();
+        }
+        while let Some(answered) = under_way.try_join_next() {
+            answered.unwrap();
+        }
+        let (api, document) = (api.clone(), document.clone());
+        under_way.spawn(async move {
+            let answer = api.send(&document, Value::Null).await;
+            let code = answer["errors"][0]["extensions"]["code"].as_str();
+            let known = [None, Some("QUERY_TOO_COMPLEX"), Some("RATE_LIMITED")];
+            assert!(known.contains(&code), "{answer}");
+        });
+        sent += 1;
+    }
+    under_way.join_all().await;
+    sent
 }
 
 /// Honest queries for so long.
@@ -77,14 +85,13 @@ async fn honest(alice: &Api, lasting: Duration) -> Times {
 async fn honest_beside(server: &Server, alice: &Api, document: &str) -> (Times, usize) {
     let flood = Flood::of(server.anonymous(), document.to_owned());
     let times = honest(alice, Duration::from_secs(size(1, 10) as u64)).await;
-    (times, flood.end())
+    (times, flood.end().await)
 }
 
 // Two hundred requests a second, whatever is in them, keep a small machine busy; a debug build on a
 // shared one all the more. What malice adds to that is what the guard lets pass.
-#[tokio::test(flavor = "multi_thread")]
-async fn s19_a_flood_of_malicious_documents_leaves_honest_queries_quick() {
-    let server = Server::start(Database::Sqlite).await;
+each_database!(async fn s19_a_flood_of_malicious_documents_leaves_honest_queries_quick(database) {
+    let server = Server::start(database.clone()).await;
     let alice = server.signed_up("alice").await;
     honest(&alice, Duration::from_secs(1)).await;
     // What nearly all honest queries take: a few of a sample say nothing of one in a hundred.
@@ -99,17 +106,13 @@ async fn s19_a_flood_of_malicious_documents_leaves_honest_queries_quick() {
         told.push((quiet, harmless, malicious));
         let usual = if is_full() { quiet } else { harmless };
         if malicious < usual * 2 {
-            reached(
-                "S19 flood",
-                &Database::Sqlite,
-                format!(
-                    "{sent} fan-outs at 200 a second: {} honest queries beside them took {malicious:.1?} at \
+            reached("S19 flood", &database, format!(
+                "{sent} fan-outs at 200 a second: {} honest queries beside them took {malicious:.1?} at \
                  p{nearly_all} ({harmless:.1?} beside as many harmless ones, {quiet:.1?} by themselves)",
-                    beside.number()
-                ),
-            );
+                beside.number()
+            ));
             return;
         }
     }
     panic!("honest queries by themselves, beside harmless and beside malicious ones: {told:?}");
-}
+});
