@@ -90,7 +90,7 @@ step "Plaid's client for Node" install_node_sdk
 step "clients of GraphQL" install_http_clients
 step "lints" cargo clippy --workspace --all-targets --locked -- -D warnings
 # Most of a test's time is waiting for a server, so there are more of them than cores.
-step "tests" cargo test --workspace --locked -- --test-threads=$((2 * $(nproc)))
+step "tests" cargo test --workspace --locked -- --test-threads=$((3 * $(nproc)))
 step "recipes" scripts/recipes.sh
 step "browser journeys" browser_journeys
 optional_step "dependencies" cargo-deny "cargo install --locked cargo-deny" \
