@@ -89,8 +89,8 @@ security() {
   FLORIN_PROVE=1 FLORIN_PROVE_TABLE=$rows FLORIN_TEST_BINARY=$release RUST_BACKTRACE=0 \
     cargo test --locked -p florin --test florin -- --test-threads 1 --nocapture $timed
   # shellcheck disable=SC2046,SC2086
-  FLORIN_PROVE=1 FLORIN_PROVE_TABLE=$rows RUST_BACKTRACE=0 \
-    cargo test --locked -p florin --test florin -- --test-threads 2 --nocapture security:: \
+  FLORIN_PROVE=1 FLORIN_PROVE_TABLE=$rows FLORIN_TEST_BINARY=$release RUST_BACKTRACE=0 \
+    cargo test --locked -p florin --test florin -- --test-threads 4 --nocapture security:: \
     $(printf -- '--skip %s ' $timed)
   FLORIN_FUZZ_TABLE=$rows scripts/fuzz.sh "${FLORIN_FUZZ_SECONDS:-60}"
   tell security requirement "$rows"

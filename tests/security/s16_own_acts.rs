@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures_util::stream::{self, StreamExt as _};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -27,6 +28,9 @@ const BANKS_MAX: usize = 4;
 
 /// How many acts there are between two times at which everybody reads everything.
 const ACTS_BETWEEN_READS: usize = 250;
+
+/// Most of a life is waiting for a bank, so some are lived at once.
+const WORLDS_AT_ONCE: usize = 6;
 
 /// What a user does next. The numbers choose among what is there.
 #[derive(Clone, Debug)]
@@ -82,20 +86,24 @@ each_database!(async fn s16_each_user_reads_their_own_acts_only(database) {
     // In `make test` the acts are the same ones each time.
     let seed = if is_full() { scale::seed("s16") } else { 16 };
     let (worlds, number) = (count(1, 20), size(10, 1_000));
-    let mut database = Some(database);
-    let mut reads = 0;
-    for world in 0..worlds {
-        let here = match database.take() {
+    let mut given = Some(database);
+    let mut databases = Vec::new();
+    for _ in 0..worlds {
+        databases.push(match given.take() {
             Some(given) => given,
             None if is_sqlite => Database::Sqlite,
             None => Database::new_postgres().await,
-        };
-        let server = Server::start(here).await;
+        });
+    }
+    let lives = databases.into_iter().enumerate().map(async |(world, database)| {
+        let server = Server::start(database).await;
         let mut chance = chance_of(seed, world);
         let acts = acts(number).new_tree(&mut chance).unwrap().current();
         let plans = plans().new_tree(&mut chance).unwrap().current();
-        reads += live(&server, &acts, plans).await;
-    }
+        live(&server, &acts, plans).await
+    });
+    let reads: Vec<_> = stream::iter(lives).buffer_unordered(WORLDS_AT_ONCE).collect().await;
+    let reads: usize = reads.into_iter().sum();
     reached("S16", &kind, format!(
         "{} random acts of 3 users in {worlds} worlds: {reads} times everything that one of them or their \
          programs can read was what came of their own acts; seed {seed}", worlds * number
