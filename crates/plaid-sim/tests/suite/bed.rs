@@ -80,6 +80,17 @@ impl Bed {
         *self.clock.0.lock().unwrap() += time;
     }
 
+    /// Waits until every webhook was sent, and its outcome is in the state file.
+    pub async fn webhooks_are_taken_down(&self) {
+        for _ in 0..200 {
+            if self.control("/sim/webhooks").await["waiting"] == json!([]) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("the webhooks were not taken down in time");
+    }
+
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.simulator.address())
     }

@@ -138,6 +138,8 @@ async fn created_rows_are_booked_and_told_as_a_refresh_is() {
     bed.ask("/transactions/refresh", token(&item)).await;
     bed.ask(CREATE, order(&item, &json!([row("2026-06-14", &json!(1))]))).await;
     let ledger = bed.ledger(&item).await;
+    // Until then it writes into the file, which belongs to one simulator at a time.
+    bed.webhooks_are_taken_down().await;
     let again = Bed::try_start(7, Some(&path)).await.unwrap();
     again.wait(TimeDelta::seconds(5));
     assert_eq!(again.ledger(&item).await, ledger);

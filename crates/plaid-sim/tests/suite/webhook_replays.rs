@@ -13,13 +13,8 @@ async fn settled(bed: &Bed, receiver: &mut Receiver) -> Linked {
     let item = bed.exchange(&bed.public_token(PLATYPUS, options).await).await;
     bed.wait(TimeDelta::seconds(3));
     receiver.expect(["INITIAL_UPDATE", "HISTORICAL_UPDATE"]).await;
-    for _ in 0..200 {
-        if bed.control("/sim/webhooks").await["waiting"] == json!([]) {
-            return item;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("the webhooks were not taken down in time");
+    bed.webhooks_are_taken_down().await;
+    item
 }
 
 fn code(webhook: &Received) -> String {
