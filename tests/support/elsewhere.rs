@@ -2,27 +2,21 @@
 //! honest request takes must not depend on how much work a flood is for whoever makes it.
 
 use std::future::Future;
+use std::thread::JoinHandle;
 
 use tokio::runtime::Builder;
-use tokio::sync::oneshot;
 
-/// Begins this at once on a machine of its own, so to say, and gives what comes of it. Its clients have
-/// to be its own: a connection belongs to the runtime that opened it.
-pub fn elsewhere<F: Future>(
-    work: impl FnOnce() -> F + Send + 'static,
-) -> oneshot::Receiver<F::Output>
+/// Begins this at once on a machine of its own, so to say. Its clients have to be its own: a connection
+/// belongs to the runtime that opened it.
+pub fn elsewhere<F: Future>(work: impl FnOnce() -> F + Send + 'static) -> JoinHandle<F::Output>
 where
     F::Output: Send + 'static,
 {
-    let (done, outcome) = oneshot::channel();
     let thread = std::thread::Builder::new().name("elsewhere".to_owned());
     let started = thread.spawn(move || {
         #[cfg(target_os = "linux")]
         rustix::process::nice(19).unwrap();
-        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-        // Who has gone away wants nothing any more.
-        done.send(runtime.block_on(work())).ok();
+        Builder::new_current_thread().enable_all().build().unwrap().block_on(work())
     });
-    started.unwrap();
-    outcome
+    started.unwrap()
 }
