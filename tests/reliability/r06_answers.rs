@@ -159,6 +159,7 @@ async fn deliver(
     news_arrived(bed).await;
     assert!(beside.try_join_next().is_none(), "what was to go on beside has ended");
     drop(beside);
+    assert_eq!(given_up(bed).await, 0, "Plaid had no answer in time");
     let passed = relay.passed().split_off(sent);
     bed.store.quiet(REST).await;
     let syncs = bed.store.number("select count(*) from jobs").await - jobs;
@@ -175,4 +176,11 @@ async fn deliver(
     took.sort_unstable();
     let (p99, slowest) = (took[took.len() * 99 / 100], *took.last().expect("webhooks were sent"));
     Answers { number: passed.len(), pace, forged, syncs, p99, slowest }
+}
+
+/// How many deliveries the bank gave up because no answer came in time.
+async fn given_up(bed: &Bed) -> usize {
+    let told = bed.bank.look("/sim/webhooks").await;
+    let sent = told["sent"].as_array().expect("webhooks were sent");
+    sent.iter().filter(|sent| sent["status"].is_null()).count()
 }

@@ -137,17 +137,17 @@ fn slowest(passed: &[Passed]) -> Duration {
     slowest
 }
 
-/// Until the bank has no news that it has not tried to send.
+/// Until the bank has no news that it has not tried to send, and none that still waits for its answer.
 pub(super) async fn news_arrived(bed: &Bed) {
     let mut looks = tokio::time::interval(Duration::from_millis(50));
     for _ in 0..600 {
         looks.tick().await;
         let told = bed.bank.look("/sim/webhooks").await;
         let empty = Vec::new();
-        let untried = |webhook: &&Value| webhook["attempts"] == 0;
+        let open = |webhook: &Value| webhook["attempts"] == 0 || webhook["is_under_way"] == true;
         let waiting = told["waiting"].as_array().unwrap_or(&empty);
         let sent = told["sent"].as_array().unwrap_or(&empty);
-        if !sent.is_empty() && waiting.iter().filter(untried).count() == 0 {
+        if !sent.is_empty() && !waiting.iter().any(open) {
             return;
         }
     }

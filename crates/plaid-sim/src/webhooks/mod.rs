@@ -207,6 +207,7 @@ impl Outbox {
                 ("attempts", i64::from(webhook.attempts).into()),
                 ("cause", webhook.cause.name().into()),
                 ("due_at", milliseconds(webhook.due_at)),
+                ("is_under_way", webhook.is_under_way.into()),
                 ("item_id", webhook.item_id.as_str().into()),
                 ("webhook_code", webhook.code.as_str().into()),
             ])
