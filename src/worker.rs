@@ -42,7 +42,7 @@ pub fn worker(platform: &Arc<Platform>) -> Worker<Platform> {
     let listener = platform.clone();
     let name = format!("worker-{}", platform.ids.request_id().0);
     Worker::new(Parts {
-        db: platform.db.system.clone(),
+        db: platform.db.system.writers().clone(),
         heartbeat_db: platform.db.heartbeats.clone(),
         context: platform.clone(),
         handlers: vec![
@@ -123,10 +123,10 @@ async fn forget_old_jobs(platform: &Platform) -> Result<u64, Fault> {
     let kept =
         TimeDelta::from_std(platform.config.job_keep).or_fault("reading the time to keep")?;
     let before = platform.clock.now() - kept;
-    let mut deleted = sync::forget_dead_pages(&platform.db.system).await?;
+    let system = &platform.db.system;
+    let mut deleted = sync::forget_dead_pages(system).await?;
     for _ in 0..SWEEPS_MAX {
-        let batch =
-            jobs::sweep(&platform.db.system, before).await.or_fault("forgetting old jobs")?;
+        let batch = jobs::sweep(system.writers(), before).await.or_fault("forgetting old jobs")?;
         deleted += batch;
         if batch < jobs::SWEEP_MAX {
             break;

@@ -26,5 +26,6 @@ mod security;
 mod tidy;
 mod tour;
 mod transactions;
+mod turns;
 mod webhooks;
 mod words;

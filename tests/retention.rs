@@ -1,13 +1,12 @@
 //! What leaves by itself after a while: the pages of dead claims, and old jobs with all they have.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use florin::config::Config;
 use florin::features::sync;
 use florin::platform::db::Db;
 use sea_orm::{ConnectionTrait as _, Statement, Value};
 use uuid::Uuid;
 
-use crate::support::{Database, each_database};
+use crate::support::{each_database, open};
 
 /// When everything here happened.
 const LONG_AGO: &str = "2026-01-01T00:00:00+00:00";
@@ -33,23 +32,10 @@ each_database!(async fn old_jobs_leave_with_all_that_they_have(database) {
         insert_page(&db, job, 1).await;
     }
     let later = LONG_AGO.parse::<DateTime<Utc>>().unwrap() + TimeDelta::days(30);
-    assert_eq!(jobs::sweep(&db.system, later).await.unwrap(), 2);
+    assert_eq!(jobs::sweep(db.system.writers(), later).await.unwrap(), 2);
     assert_eq!((count(&db, "jobs").await, count(&db, "sync_pages").await), (1, 1));
     db.close().await.unwrap();
 });
-
-/// A database that nobody serves from.
-async fn open(database: Database) -> (Db, tempfile::TempDir) {
-    let folder = tempfile::TempDir::new().unwrap();
-    let url = match database {
-        Database::Sqlite => format!("sqlite://{}/florin.db", folder.path().display()),
-        Database::Postgres { url, .. } => url,
-    };
-    let config = Config::from_map([("DATABASE_URL".to_owned(), url)].into()).unwrap();
-    let db = Db::open(&config.database).await.unwrap();
-    db.migrate_up().await.unwrap();
-    (db, folder)
-}
 
 /// A job about one and the same item; a final one ended long ago.
 async fn insert_job(db: &Db, number: u128, state: &str, epoch: i64) {

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use florin::config::Config;
+use florin::platform::db::Db;
 use sea_orm::ConnectionTrait as _;
 
 /// Where a server under test keeps its data.
@@ -34,6 +36,19 @@ impl Database {
         url.query_pairs_mut().append_pair("options", "-c florin.scope=system");
         Self::Postgres { url: url.into(), redis: service("FLORIN_TEST_REDIS_URL") }
     }
+}
+
+/// A database that nobody serves from.
+pub async fn open(database: Database) -> (Db, tempfile::TempDir) {
+    let folder = tempfile::TempDir::new().unwrap();
+    let url = match database {
+        Database::Sqlite => format!("sqlite://{}/florin.db", folder.path().display()),
+        Database::Postgres { url, .. } => url,
+    };
+    let config = Config::from_map([("DATABASE_URL".to_owned(), url)].into()).unwrap();
+    let db = Db::open(&config.database).await.unwrap();
+    db.migrate_up().await.unwrap();
+    (db, folder)
 }
 
 fn service(variable: &str) -> String {

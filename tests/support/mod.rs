@@ -17,8 +17,8 @@ pub mod webhook;
 
 pub use api::Api;
 pub use clock::HandClock;
-pub use databases::Database;
 pub(crate) use databases::each_database;
+pub use databases::{Database, open};
 pub use elsewhere::elsewhere;
 pub use ledger::Row;
 pub use server::Server;

@@ -125,7 +125,7 @@ async fn pass(
         cursor = Some(page.next_cursor);
         let now = platform.clock.now();
         let recorded =
-            jobs::record_progress(&platform.db.system, claim, &progress.json(), now).await;
+            jobs::record_progress(platform.db.system.writers(), claim, &progress.json(), now).await;
         recorded.map_err(setback_of_end)?;
     }
     Err(Setback::Retry(cursor_loop("")).into())

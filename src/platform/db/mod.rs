@@ -14,6 +14,7 @@
 
 mod owned;
 mod silence;
+mod system;
 
 use std::path::Path;
 use std::time::Duration;
@@ -39,12 +40,12 @@ use crate::platform::failpoints::pages_max;
 use silence::Probe;
 
 pub use owned::Owned;
+pub use system::System;
 
-/// How long a SQLite writer waits for those before it. SQLite keeps no queue: whoever looks at the
-/// right moment is next, so that among many writers one waits for much longer than its turn.
+/// How long a SQLite writer waits for those of other processes, an operator's command for instance.
 const SQLITE_BUSY: Duration = Duration::from_secs(30);
 
-/// How long a request waits for a free connection. On SQLite the others wait for their turn to write.
+/// How long a request waits for a free connection; on SQLite, for its turn to write.
 const ACQUIRE_MAX: Duration = Duration::from_secs(5);
 const SQLITE_ACQUIRE_MAX: Duration = SQLITE_BUSY;
 
@@ -71,11 +72,14 @@ const IDLE_TRANSACTION_MAX: &str = "30s";
 /// How many steps SQLite's machine makes between two looks at the time.
 const SQLITE_STEPS: i32 = 100_000;
 
-/// Connections of each of the two pools that everything but heartbeats goes through. On SQLite they are
-/// one pool.
+/// Connections of each of the two pools that everything but heartbeats goes through.
 const CONNECTIONS_MAX: u32 = 16;
 
-/// Connections of the pool that keeps leases alive however busy the other one is.
+/// Connections that write on SQLite (`system`).
+const SQLITE_WRITERS_MAX: u32 = 1;
+
+/// Connections of the pool that keeps leases alive however busy the other one is. On SQLite a heartbeat
+/// takes its turn with the others who write.
 const HEARTBEAT_CONNECTIONS_MAX: u32 = 2;
 
 /// The database.
@@ -85,7 +89,7 @@ pub struct Db {
     pub kind: DatabaseKind,
     /// For what has no owner yet, as a login, and for what is about all of them: schedules, the worker's
     /// claims, webhooks, the operator's commands, migrations.
-    pub system: DatabaseConnection,
+    pub system: System,
     /// The small pool of the heartbeats, with the same rights.
     pub heartbeats: DatabaseConnection,
     /// For one owner at a time. On SQLite it is for reading alone.
@@ -134,15 +138,19 @@ impl Db {
         let system = connect(database, pool(Scope::System, CONNECTIONS_MAX)).await?;
         let owners = Pool { purpose: Use::Reads, ..pool(Scope::Owners, CONNECTIONS_MAX) };
         let owners = connect(database, owners).await?;
-        let heartbeats = pool(Scope::System, HEARTBEAT_CONNECTIONS_MAX);
-        let heartbeats = connect(database, heartbeats).await?;
-        let probe = match database.kind {
-            DatabaseKind::Sqlite => heartbeats.clone(),
+        let (writers, heartbeats, probe) = match database.kind {
+            DatabaseKind::Sqlite => {
+                let writers = connect(database, pool(Scope::System, SQLITE_WRITERS_MAX)).await?;
+                (writers.clone(), writers, system.clone())
+            }
             DatabaseKind::Postgres => {
+                let heartbeats = pool(Scope::System, HEARTBEAT_CONNECTIONS_MAX);
                 let probe = Pool { purpose: Use::Probe, ..pool(Scope::System, 1) };
-                connect(database, probe).await?
+                let heartbeats = connect(database, heartbeats).await?;
+                (system.clone(), heartbeats, connect(database, probe).await?)
             }
         };
+        let system = System::new(system, writers);
         let probe = Probe::new(probe);
         Ok(Self { kind: database.kind, system, heartbeats, owners, probe })
     }
@@ -165,7 +173,7 @@ impl Db {
 
     /// Begins a transaction that will write rows before their owner is known, or of many.
     pub async fn begin_system_write(&self) -> Result<DatabaseTransaction, Fault> {
-        begin(&self.system).await
+        begin(self.system.writers()).await
     }
 
     /// Whether the role that this server has at PostgreSQL is above row-level security: a superuser, or
@@ -191,19 +199,19 @@ impl Db {
     /// The migrations that have not been run, by name. Asking changes nothing: a server's role may be one
     /// that makes no tables.
     pub async fn pending_migrations(&self) -> Result<Vec<String>, Fault> {
-        let pending = Migrator::get_pending_migrations_read_only(&self.system).await;
+        let pending = Migrator::get_pending_migrations_read_only(self.system.writers()).await;
         let pending = pending.or_fault("reading the state of the migrations")?;
         Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
     }
 
     /// Runs every migration that has not been run.
     pub async fn migrate_up(&self) -> Result<(), Fault> {
-        Migrator::up(&self.system, None).await.or_fault("migrating the database up")
+        Migrator::up(self.system.writers(), None).await.or_fault("migrating the database up")
     }
 
     /// Takes the newest migration back.
     pub async fn migrate_down(&self) -> Result<(), Fault> {
-        Migrator::down(&self.system, Some(1)).await.or_fault("migrating the database down")
+        Migrator::down(self.system.writers(), Some(1)).await.or_fault("migrating the database down")
     }
 
     /// Closes the pools; what is on its way ends first.

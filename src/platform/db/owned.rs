@@ -22,6 +22,7 @@ use sea_orm::{
 use sea_query_sqlx::SqlxValues;
 use tokio::time::timeout;
 
+use super::system::is_read;
 use super::{Db, READ_TIME, silence};
 use crate::config::DatabaseKind;
 use crate::kernel::ids::UserId;
@@ -46,7 +47,7 @@ impl<'a> Owned<'a> {
 
     /// Where a statement goes that needs no fence.
     fn plain(&self, statement: &Statement) -> &DatabaseConnection {
-        if is_read(statement) { &self.db.owners } else { &self.db.system }
+        if is_read(statement) { &self.db.owners } else { self.db.system.writers() }
     }
 
     /// Does something for a statement that is to have an end.
@@ -148,11 +149,6 @@ async fn end(tx: Transaction<'static, Postgres>, statement: &Statement) -> Resul
         return Ok(());
     }
     tx.commit().await.map_err(query_error)
-}
-
-fn is_read(statement: &Statement) -> bool {
-    let start = statement.sql.trim_start().get(..6).unwrap_or_default();
-    start.eq_ignore_ascii_case("select")
 }
 
 fn query(statement: &Statement) -> Query<'_, Postgres, SqlxValues> {
