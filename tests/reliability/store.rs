@@ -10,6 +10,9 @@ use crate::support::{Database, Server};
 /// The open states, as SQL lists them.
 pub const OPEN: &str = "('queued', 'running', 'waiting')";
 
+/// How long an operator's command waits for those who write.
+const SQLITE_BUSY: Duration = Duration::from_secs(30);
+
 /// A connection of the test's own.
 pub struct Store(DatabaseConnection);
 
@@ -22,6 +25,7 @@ impl Store {
         };
         let mut options = ConnectOptions::new(url);
         options.max_connections(1).sqlx_logging(false);
+        options.map_sqlx_sqlite_opts(|sqlite| sqlite.busy_timeout(SQLITE_BUSY));
         Self(sea_orm::Database::connect(options).await.unwrap())
     }
 
