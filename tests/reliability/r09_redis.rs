@@ -9,8 +9,12 @@ use tokio::process::{Child, Command};
 
 use super::bed::{Bed, Person, REST};
 use crate::support::Database;
+use crate::support::api::Linked;
 use crate::support::scale::{count, reached};
 use crate::support::server::free_addresses;
+
+/// What Plaid is asked for transactions.
+const SYNC: &str = "/transactions/sync";
 
 /// A Redis of the test's own.
 struct Redis {
@@ -55,6 +59,7 @@ async fn r9_redis_is_an_accelerator_and_never_needed() {
     // Absent at the start.
     let bed = Bed::start_with(database, 2, &[]).await;
     let people = bed.people(1, 2, "user_good").await;
+    leave_open(&bed, &people[0].items[1]).await;
     let mut slowest = works(&bed, &people[0]).await;
     let rounds = count(1, 10);
     for _ in 0..rounds {
@@ -70,6 +75,8 @@ async fn r9_redis_is_an_accelerator_and_never_needed() {
         redis.signal("CONT").await;
         redis.kill().await;
     }
+    bed.bank.order_delete("/sim/faults").await;
+    bed.store.execute("update jobs set run_at = created_at where state = 'waiting'").await;
     bed.sync_all(&people).await;
     bed.sound(&people).await;
     reached(
@@ -81,6 +88,13 @@ async fn r9_redis_is_an_accelerator_and_never_needed() {
             slowest.as_secs_f32(),
         ),
     );
+}
+
+/// Has a bank that is never ready, so that there is a sync which stays open.
+async fn leave_open(bed: &Bed, item: &Linked) {
+    bed.bank.fault(SYNC, Some(&item.plaid_item), "PRODUCT_NOT_READY", 1_000).await;
+    bed.bank.advance(&item.plaid_item, 1).await;
+    bed.store.some("select count(*) from jobs where state = 'waiting'", REST).await;
 }
 
 /// Everything works: requests on either instance, and a sync whose end is told on the other. How late
@@ -99,6 +113,9 @@ async fn works(bed: &Bed, person: &Person) -> Duration {
         let mut socket = bed.api(server).with_token(&token).socket().await;
         let query = "subscription { syncJobs { id status trigger finishedAt } }";
         socket.subscribe("all", query, json!({})).await;
+        // The open sync: from here on nothing is missed.
+        let open = socket.next_state("all").await.expect("an open sync is told");
+        assert_ne!(open["syncJobs"]["status"], "SUCCEEDED", "{open}");
         sockets.push(socket);
     }
     // So many days that some of them have news.
