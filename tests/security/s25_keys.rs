@@ -56,7 +56,7 @@ each_database!(async fn s25_a_rotation_under_load_survives_kills_and_loses_nothi
     let kills = count(6, 60);
     for kill in 0..kills {
         let mut beside = server.command(&["keys", "rotate"]).stdout(Stdio::null()).spawn().unwrap();
-        kill_midway(&server, Duration::from_millis(kill as u64 % 12 * 7)).await;
+        kill_midway(&server, kill % 3, Duration::from_millis(kill as u64 % 12 * 7)).await;
         beside.kill().await.unwrap();
         let left = envelopes(&server, &old).await;
         halves += u32::from(0 < left && left < u64::from(envelopes_made()));
@@ -191,11 +191,14 @@ async fn put_load(api: Api, stop: Arc<AtomicBool>) -> u32 {
     made
 }
 
-/// Begins a rotation and kills it some time after it has told something.
-async fn kill_midway(server: &Server, after: Duration) {
+/// Begins a rotation and kills it some time after it has told that so many batches are done.
+async fn kill_midway(server: &Server, batches: usize, after: Duration) {
     let mut rotation = server.command(&["keys", "rotate"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(rotation.stdout.take().unwrap()).lines();
-    lines.next_line().await.unwrap();
+    // It tells first what there is to do.
+    for _ in 0..=batches {
+        lines.next_line().await.unwrap();
+    }
     if tokio::time::timeout(after, rotation.wait()).await.is_err() {
         rotation.kill().await.unwrap();
     }
