@@ -5,17 +5,24 @@
 //! rotation that was killed is begun again and finds less to do. Two of them don't harm each other.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use sea_orm::{ConnectionTrait as _, QueryResult, Statement, Value};
+use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::{KeyId, Place, Vault};
+use crate::config::DatabaseKind;
 use crate::kernel::fault::{Fault, OrFault as _};
 use crate::kernel::ids::{ItemId, UserId};
 use crate::platform::db::Db;
 
 /// Rows that are looked for at once.
 const BATCH_ROWS: u64 = 100;
+
+/// How long the file is left to others after a batch, on SQLite: whoever waits for another process looks
+/// for their turn every tenth of a second.
+const REST: Duration = Duration::from_millis(120);
 
 /// Passes over everything. The second takes what was sealed under an older key during the first; more
 /// are needed only while somebody goes on sealing under one.
@@ -97,6 +104,9 @@ pub async fn rotate(
             while let Some(last) = batch(db, vault, *column, newest, after, &mut progress).await? {
                 after = last;
                 told(progress);
+                if db.kind == DatabaseKind::Sqlite {
+                    sleep(REST).await;
+                }
             }
         }
         progress.left = left(db, newest).await?;
@@ -124,8 +134,18 @@ async fn batch(
          order by user_id, id limit {BATCH_ROWS}"
     );
     let values = vec![newest.0.to_vec().into(), after.0.into(), after.1.into()];
+    let rows = query(db, &sql, values).await?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    // One at a time, so that nobody waits for a row in whatever order they lock several; but on SQLite,
+    // where everybody waits for everybody, and for the disk at each commit, together.
+    let tx = match db.kind {
+        DatabaseKind::Sqlite => Some(db.begin_system_write().await?),
+        DatabaseKind::Postgres => None,
+    };
     let mut last = None;
-    for row in query(db, &sql, values).await? {
+    for row in rows {
         let owner: Uuid = row.try_get("", "user_id").or_fault("reading a sealed row")?;
         let id: Uuid = row.try_get("", "id").or_fault("reading a sealed row")?;
         let envelope: Vec<u8> = row.try_get("", "envelope").or_fault("reading a sealed row")?;
@@ -142,9 +162,16 @@ async fn batch(
         );
         let values = vec![anew.into(), owner.into(), id.into(), envelope.into()];
         let statement = statement(db, &sql, values);
-        let swapped = db.system.execute_raw(statement).await.or_fault("sealing a secret anew")?;
+        let swapped = match &tx {
+            Some(tx) => tx.execute_raw(statement).await,
+            None => db.system.execute_raw(statement).await,
+        };
+        let swapped = swapped.or_fault("sealing a secret anew")?;
         progress.done += swapped.rows_affected();
         progress.left = progress.left.saturating_sub(swapped.rows_affected());
+    }
+    if let Some(tx) = tx {
+        tx.commit().await.or_fault("sealing secrets anew")?;
     }
     Ok(last)
 }
