@@ -28,6 +28,9 @@ async fn whoever_writes_is_next_in_the_order_of_coming() {
     }
     assert_eq!(jobs(&db.system).await, 0);
     assert_eq!(jobs(&db.of(OWNER)).await, 0);
+    // What `/readyz` asks.
+    db.ping().await.unwrap();
+    assert!(db.pending_migrations().await.unwrap().is_empty());
     assert!(turns.lock().unwrap().is_empty(), "somebody wrote while another held the file");
     holder.commit().await.unwrap();
     join_all(writers).await;
@@ -37,22 +40,22 @@ async fn whoever_writes_is_next_in_the_order_of_coming() {
 
 /// Writes in one of the ways that there are, and notes that it was its turn.
 async fn write(db: &Db, number: usize, turns: &Mutex<Vec<usize>>) {
-    let tx = match number % 5 {
+    let mut tx = None;
+    match number % 5 {
         0 => delete(&db.system).await,
         1 => delete(&db.heartbeats).await,
         2 => delete(&db.of(OWNER)).await,
-        3 => Some(db.begin_write(OWNER).await.unwrap()),
-        _ => Some(db.begin_system_write().await.unwrap()),
-    };
+        3 => tx = Some(db.begin_write(OWNER).await.unwrap()),
+        _ => tx = Some(db.begin_system_write().await.unwrap()),
+    }
     turns.lock().unwrap().push(number);
     if let Some(tx) = tx {
         tx.commit().await.unwrap();
     }
 }
 
-async fn delete<T>(db: &impl ConnectionTrait) -> Option<T> {
+async fn delete(db: &impl ConnectionTrait) {
     db.execute_unprepared("delete from sync_pages").await.unwrap();
-    None
 }
 
 async fn jobs(db: &impl ConnectionTrait) -> usize {

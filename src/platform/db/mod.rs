@@ -192,14 +192,14 @@ impl Db {
 
     /// Whether the database answers, on either pool.
     pub async fn ping(&self) -> Result<(), Fault> {
-        self.system.ping().await.or_fault("asking the database for a sign of life")?;
+        self.system.readers().ping().await.or_fault("asking the database for a sign of life")?;
         self.owners.ping().await.or_fault("asking the database for a sign of life")
     }
 
     /// The migrations that have not been run, by name. Asking changes nothing: a server's role may be one
     /// that makes no tables.
     pub async fn pending_migrations(&self) -> Result<Vec<String>, Fault> {
-        let pending = Migrator::get_pending_migrations_read_only(self.system.writers()).await;
+        let pending = Migrator::get_pending_migrations_read_only(self.system.readers()).await;
         let pending = pending.or_fault("reading the state of the migrations")?;
         Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
     }

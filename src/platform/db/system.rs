@@ -28,9 +28,9 @@ impl System {
         &self.writes
     }
 
-    /// Whether the database answers.
-    pub(super) async fn ping(&self) -> Result<(), DbErr> {
-        self.reads.ping().await
+    /// The connections that read.
+    pub(super) fn readers(&self) -> &DatabaseConnection {
+        &self.reads
     }
 
     pub(super) async fn close(self) -> Result<(), DbErr> {

@@ -138,8 +138,8 @@ async fn batch(
     if rows.is_empty() {
         return Ok(None);
     }
-    // One at a time, so that nobody waits for a row in whatever order they lock several; but on SQLite,
-    // where everybody waits for everybody, and for the disk at each commit, together.
+    // Row by row on PostgreSQL: whoever holds the locks of several can meet another who took them in
+    // another order. SQLite has one lock, and each commit waits for the disk with it: one for the batch.
     let tx = match db.kind {
         DatabaseKind::Sqlite => Some(db.begin_system_write().await?),
         DatabaseKind::Postgres => None,
