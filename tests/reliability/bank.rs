@@ -9,6 +9,9 @@ use tokio::process::{Child, Command};
 
 use crate::support::server::{binary, free_addresses, wait_for_line};
 
+/// What Plaid is asked for transactions.
+pub const SYNC: &str = "/transactions/sync";
+
 /// A simulator of Plaid.
 pub struct Bank {
     address: String,

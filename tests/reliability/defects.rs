@@ -9,10 +9,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::bank::SYNC;
 use super::bed::{Bed, INSTITUTION, Person, REST, ask_sync};
 use crate::support::each_database;
-
-const SYNC: &str = "/transactions/sync";
 
 // monetr, `server/datasources/plaid/plaid_jobs/sync_plaid.go`: a transaction of the database is open
 // while Plaid is asked. On SQLite everyone else's writing would wait for Plaid.

@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
+use super::bank::SYNC;
 use super::bed::{Bed, REST, ask_sync};
 use super::chance::Chance;
 use super::store::OPEN;
 use crate::support::scale::{count, reached, size};
 use crate::support::{Database, each_database};
-
-const SYNC: &str = "/transactions/sync";
 
 /// SQLite is one machine's: its server is paused and goes on.
 fn servers_of(database: &Database) -> usize {

@@ -5,14 +5,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::bank::Bank;
+use super::bank::{Bank, SYNC};
 use super::bed::{Bed, Person, REST, ask_sync};
 use super::proxy::{Proxy, Toxic};
 use super::relay::{Mangle, Relay};
 use crate::support::scale::{is_full, reached};
 use crate::support::{Database, each_database};
-
-const SYNC: &str = "/transactions/sync";
 
 each_database!(async fn r5_a_bank_that_refuses_connections_is_waited_for(database) {
     let bank = Bank::start().await;

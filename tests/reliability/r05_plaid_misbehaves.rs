@@ -4,13 +4,11 @@
 
 use std::time::Duration;
 
-use super::bank::Bank;
+use super::bank::{Bank, SYNC};
 use super::bed::{Bed, REST, ask_sync};
 use super::relay::{Mangle, Relay};
 use crate::support::each_database;
 use crate::support::scale::{count, reached};
-
-const SYNC: &str = "/transactions/sync";
 
 /// What becomes of a sync.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,14 +7,12 @@ use plaid_sim::{Clock as _, SystemClock};
 use serde_json::json;
 use tokio::process::{Child, Command};
 
+use super::bank::SYNC;
 use super::bed::{Bed, Person, REST};
 use crate::support::Database;
 use crate::support::api::Linked;
 use crate::support::scale::{count, reached};
 use crate::support::server::free_addresses;
-
-/// What Plaid is asked for transactions.
-const SYNC: &str = "/transactions/sync";
 
 /// A Redis of the test's own.
 struct Redis {
